@@ -1,0 +1,79 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { SessionStore } from "./cache/session-store";
+import { assertNoProblems, type Problem, text } from "./checks";
+import { PeeringMesh } from "./network/peering-mesh";
+import { Region } from "./region";
+import type { PlatformSettings } from "./settings";
+import { platformSettingsProblems } from "./settings-problems";
+
+export interface PlatformArgs {
+  readonly settings: PlatformSettings;
+  /** Twelve digits. With credentials of any other account, Pulumi stops before the first change. */
+  readonly accountId: string;
+}
+
+/** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
+export function platformProblems({ settings, accountId }: PlatformArgs): Problem[] {
+  return [
+    ...text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account"),
+    ...platformSettingsProblems(settings),
+  ];
+}
+
+/** The whole: its regions one after the other, then what spans them. */
+export class Platform extends pulumi.ComponentResource {
+  /** In rollout order. */
+  readonly regions: readonly Region[];
+  /** Where each region's pods keep sessions, by region; empty when sessions live in each region's own cache. */
+  readonly sessionEndpoints: SessionStore["endpoints"];
+
+  /** @throws {ArgsError} listing every argument that cannot be built. */
+  constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    assertNoProblems(`Platform "${name}"`, platformProblems(args));
+    super("p95:platform:Platform", name, {}, opts);
+    const { accountId, settings } = args;
+    const { caches, logRetentionDays, primaryRegion, protectStateful } = settings;
+
+    const provider = new aws.Provider(
+      "aws",
+      {
+        region: primaryRegion, // of what has no region of its own; the rest names its region
+        allowedAccountIds: [accountId],
+        defaultTags: { tags: { ...settings.tags, project: pulumi.getProject(), stack: pulumi.getStack() } },
+        retryMode: "adaptive", // three regions at once run into the request limits of EC2 and IAM
+        maxRetries: 10,
+      },
+      { parent: this },
+    );
+    const child = { parent: this, providers: { aws: provider } };
+
+    const regions: Region[] = [];
+    for (const region of settings.regions) {
+      const previous = regions.slice(-1); // a change that breaks the first region never gets to the second
+      regions.push(new Region(region.name, { region, settings, accountId }, { ...child, dependsOn: previous }));
+    }
+
+    const networks = regions.map(({ network }) => network);
+    const peering = networks.length > 1 ? [new PeeringMesh("peering", { members: networks }, child)] : [];
+
+    this.regions = regions;
+    this.sessionEndpoints = {};
+    if (caches.mode === "clusters") {
+      // Everybody's pods, in every region: they write to the primary, and any region may be promoted to it.
+      const clientCidrBlocks = networks.flatMap(({ privateCidrBlocks }) => privateCidrBlocks);
+      const members = regions.map(({ network, pageTopicArn, ticketTopicArn }) => ({
+        region: network.region,
+        network: { vpcId: network.vpcId, subnetIds: [...network.dataSubnetIds], clientCidrBlocks },
+        pageTopicArn,
+        ticketTopicArn,
+      }));
+      this.sessionEndpoints = new SessionStore(
+        "sessions",
+        { settings: caches, primaryRegion, members, logRetentionDays, protectStateful },
+        { ...child, dependsOn: peering },
+      ).endpoints;
+    }
+    this.registerOutputs({ sessionEndpoints: this.sessionEndpoints });
+  }
+}

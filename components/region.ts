@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RegionalCaches } from "./cache/regional-caches";
+import { RegionNetwork } from "./network/region-network";
+import { AlarmTopics } from "./observability/alarm-topics";
+import type { PlatformSettings, RegionSettings } from "./settings";
+
+export interface RegionArgs {
+  /** Which of `settings.regions` this is. */
+  readonly region: RegionSettings;
+  readonly settings: PlatformSettings;
+  readonly accountId: pulumi.Input<string>;
+}
+
+/**
+ * One region's share of the platform. Named after its region, so that everything in it starts with `eu-west-1-` or the like.
+ * Each part checks its own arguments; the settings as a whole are checked by `Platform`.
+ */
+export class Region extends pulumi.ComponentResource {
+  readonly network: RegionNetwork;
+  readonly pageTopicArn: pulumi.Output<string>;
+  readonly ticketTopicArn: pulumi.Output<string>;
+  /** Of the caches that belong to this region alone, by purpose. */
+  readonly cacheEndpoints: RegionalCaches["endpoints"];
+
+  constructor(name: string, args: RegionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("p95:platform:Region", name, {}, opts);
+    const { accountId, settings } = args;
+    const { logRetentionDays, protectStateful } = settings;
+    const region = args.region.name;
+    const child = { parent: this };
+
+    const network = new RegionNetwork(
+      `${name}-network`,
+      { region, accountId, logRetentionDays, ...args.region.network, ...settings.network },
+      child,
+    );
+    const { pageTopicArn, ticketTopicArn } = new AlarmTopics(`${name}-alarms`, { region, accountId }, child);
+    const caches = new RegionalCaches(
+      `${name}-caches`,
+      {
+        region,
+        settings: settings.caches,
+        network: {
+          vpcId: network.vpcId,
+          subnetIds: [...network.dataSubnetIds],
+          clientCidrBlocks: network.privateCidrBlocks,
+        },
+        pageTopicArn,
+        ticketTopicArn,
+        logRetentionDays,
+        protectStateful,
+      },
+      child,
+    );
+
+    this.network = network;
+    this.pageTopicArn = pageTopicArn;
+    this.ticketTopicArn = ticketTopicArn;
+    this.cacheEndpoints = caches.endpoints;
+    this.registerOutputs({ pageTopicArn, ticketTopicArn, cacheEndpoints: this.cacheEndpoints });
+  }
+}

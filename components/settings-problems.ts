@@ -1,0 +1,82 @@
+import { type CachesSettings, cachesSettingsProblems } from "./cache/settings";
+import { fields, flag, list, must, type Problem, record } from "./checks";
+import { cidrBlockProblems, overlapProblems, ZONES } from "./network/cidr-plan";
+import { flowLogTrafficProblems } from "./network/flow-logs";
+import { natPlanProblems } from "./network/nat-gateways";
+import { interfaceEndpointsProblems } from "./network/vpc-endpoints";
+import { regionProblems, zoneIdsProblems } from "./network/zone-ids";
+import { logRetentionProblems } from "./observability/log-retention";
+import type { NetworkSettings, PlatformSettings, RegionNetworkSettings, RegionSettings } from "./settings";
+
+/** Regions a full mesh of peerings is made for, see `PeeringMesh`. */
+const MAX_REGIONS = 4;
+
+/** Tags that the platform sets itself, see `Platform`. */
+const OWN_TAGS = ["project", "stack"];
+
+/** Everything wrong with `settings`; empty when they can be declared. Pure, and total: bad data is reported, never thrown on. */
+export function platformSettingsProblems(settings: PlatformSettings): Problem[] {
+  const regions = readableRegions(settings);
+  const names = regions.flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+  const fewestZones = Math.min(
+    ZONES.max,
+    ...regions.map(({ network }) => Math.max(ZONES.min, network?.zoneIds?.length ?? 0)),
+  );
+
+  return [
+    ...fields<PlatformSettings>("", settings, {
+      regions: (path, value) => list(path, value, 1, MAX_REGIONS, regionSettingsProblems),
+      primaryRegion: (path, value) => must(names.includes(value as string), path, "be the name of one of regions", value),
+      network: (path, value) => networkSettingsProblems(path, value, fewestZones),
+      caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
+      protectStateful: flag,
+      logRetentionDays: logRetentionProblems,
+      tags: tagsProblems,
+    }),
+    ...regions.flatMap(({ name }, i) =>
+      must(
+        !regions.slice(0, i).some((earlier) => name && earlier.name === name),
+        `regions[${i}].name`,
+        "appear once",
+        name,
+      ),
+    ),
+    ...overlapProblems(
+      regions.map(({ network }, i) => ({ path: `regions[${i}].network.cidrBlock`, cidrBlock: network?.cidrBlock })),
+    ),
+  ];
+}
+
+/** The regions as far as they can be read, so that rules across them also run beside a mistake in one of them. */
+function readableRegions(settings: PlatformSettings): readonly Partial<RegionSettings>[] {
+  const regions: unknown = settings?.regions;
+  return Array.isArray(regions) ? Array.from(regions, (region) => region ?? {}) : [];
+}
+
+function regionSettingsProblems(path: string, region: unknown): Problem[] {
+  return fields<RegionSettings>(path, region, {
+    name: regionProblems,
+    network: (at, network) =>
+      fields<RegionNetworkSettings>(at, network, {
+        cidrBlock: cidrBlockProblems,
+        zoneIds: (zonesAt, zoneIds) => zoneIdsProblems(zonesAt, (region as RegionSettings).name, zoneIds),
+      }),
+  });
+}
+
+function networkSettingsProblems(path: string, network: unknown, fewestZones: number): Problem[] {
+  return fields<NetworkSettings>(path, network, {
+    nat: (at, plan) => natPlanProblems(at, plan, fewestZones),
+    interfaceEndpoints: interfaceEndpointsProblems,
+    flowLogTraffic: flowLogTrafficProblems,
+  });
+}
+
+/** Source of the lengths: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+function tagsProblems(path: string, tags: unknown): Problem[] {
+  return record(path, tags, (at, key, value) => [
+    ...must(!OWN_TAGS.includes(key), at, "be left to the platform", value),
+    ...must(!key.startsWith("aws:") && key.length <= 128, at, "have a key of up to 128 characters, not aws:", value),
+    ...must(typeof value === "string" && value.length <= 256, at, "be text of up to 256 characters", value),
+  ]);
+}

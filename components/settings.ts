@@ -1,0 +1,45 @@
+import type { CachesSettings } from "./cache/settings";
+import type { FlowLogTraffic } from "./network/flow-logs";
+import type { NatPlan } from "./network/nat-gateways";
+import type { InterfaceEndpoint } from "./network/vpc-endpoints";
+
+/** How big a platform is and where it runs: plain data, judged as a whole by `platformSettingsProblems`. */
+export interface PlatformSettings {
+  /**
+   * In rollout order: a region is changed once the one before it is done, so put the one with the least traffic first. No name or
+   * address depends on the order.
+   */
+  readonly regions: readonly RegionSettings[];
+  /** The region that writes: caches and databases elsewhere are its copies. One of `regions`. */
+  readonly primaryRegion: string;
+  /** The same in every region. */
+  readonly network: NetworkSettings;
+  readonly caches: CachesSettings;
+  /** Whether Pulumi refuses to delete or replace what holds data. To remove such a thing takes a change of its own. */
+  readonly protectStateful: boolean;
+  /** How long every log group keeps its events. Unit: days, one that CloudWatch Logs offers, e.g. 3, 14, 90. */
+  readonly logRetentionDays: number;
+  /** On everything, beside the tags `project` and `stack`. Keep values still: on some resources a changed tag means replacement. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RegionSettings {
+  /** E.g. `eu-west-1`. Part of the name of everything in the region. */
+  readonly name: string;
+  readonly network: RegionNetworkSettings;
+}
+
+export interface RegionNetworkSettings {
+  /** A private /16 of its own, e.g. `10.33.0.0/16`: regions are peered. */
+  readonly cidrBlock: string;
+  /** Two or three zone IDs, e.g. `euw1-az1`. The order gives each zone its addresses: add at the end, never sort. */
+  readonly zoneIds: readonly string[];
+}
+
+export interface NetworkSettings {
+  readonly nat: NatPlan;
+  /** AWS services reached without NAT. Each is paid by the hour in each zone; S3 and DynamoDB are free and always there. */
+  readonly interfaceEndpoints: readonly InterfaceEndpoint[];
+  /** Which packets the flow logs record. */
+  readonly flowLogTraffic: FlowLogTraffic;
+}

@@ -1,0 +1,34 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { badUsage } from "../exit-codes";
+
+/** Reads flags. @throws {Failed} in plain words for an unknown flag, a missing value or a stray argument. */
+export function readFlags<T extends NonNullable<ParseArgsConfig["options"]>>(
+  command: string,
+  args: readonly string[],
+  options: T,
+) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const [reason] = (error as Error).message.split(". ");
+    return badUsage(`${reason?.replace(/\.$/, "")}. Run "p95 ${command} --help" for the flags.`);
+  }
+}
+
+/** `key=value` pairs of a flag that may be repeated. */
+export function readPairs(flag: string, pairs: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const separator = pair.indexOf("=");
+      if (separator < 1) badUsage(`${flag}: must be key=value, got "${pair}"`);
+      return [pair.slice(0, separator), pair.slice(separator + 1)];
+    }),
+  );
+}
+
+/** A whole number of a flag. */
+export function readWholeNumber(flag: string, text: string, min: number, max: number, unit: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max && text.trim() !== "") return value;
+  return badUsage(`${flag}: must be ${min} to ${max} ${unit}, got "${text}"`);
+}

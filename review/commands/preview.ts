@@ -1,0 +1,145 @@
+import { isAbsolute, resolve } from "node:path";
+import { toCheckpoint } from "../engine/checkpoint";
+import { type Preview, preview } from "../engine/preview";
+import { findSdk } from "../engine/program/process";
+import { readProject } from "../engine/project";
+import { previewProviders } from "../engine/provider-host";
+import { loadAnswers } from "../engine/providers/server";
+import { readStackConfig } from "../engine/stack-config";
+import { readStackOutputs } from "../engine/stack-outputs";
+import { EXIT } from "../exit-codes";
+import { toJson } from "../render/json";
+import { progressLine } from "../render/progress";
+import { type Palette, palette } from "../render/palette";
+import { renderFailure, renderText } from "../render/text";
+import { writeWhole } from "../write-file";
+import { readFlags, readPairs, readWholeNumber } from "./flags";
+import type { Command } from "./index";
+
+const OPTIONS = {
+  stack: { type: "string", short: "s", default: "prod" },
+  program: { type: "string", short: "C", default: "." },
+  export: { type: "string" },
+  json: { type: "boolean", default: false },
+  config: { type: "string", short: "c", multiple: true },
+  secret: { type: "string", multiple: true },
+  answers: { type: "string" },
+  "stack-outputs": { type: "string" },
+  timeout: { type: "string", default: "60" },
+  quiet: { type: "boolean", short: "q", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+const HELP = `Shows what "pulumi up" would create, without a cloud account, credentials, network or the Pulumi CLI.
+
+Usage: p95 preview [flags]
+       npm run preview -- [flags]
+
+  -s, --stack NAME           stack to preview (default: prod)
+  -C, --program DIR          folder of any Pulumi project for Node.js (default: this one)
+      --export FILE          write the stack in the shape of "pulumi stack export"
+      --json                 print the preview as JSON, see docs/preview.schema.json
+  -c, --config KEY=VALUE     set a configuration value (repeatable)
+      --secret KEY=VALUE     set a secret configuration value (repeatable)
+      --answers FILE         JSON with answers to functions that only a cloud could give
+      --stack-outputs FILE   JSON with outputs of referenced stacks: {"org/project/stack": {"name": value}}
+      --timeout SECONDS      end a program that does nothing for so long (default: 60)
+  -q, --quiet                print nothing but errors
+  -h, --help                 print this text
+
+Exit codes: 0 done, 1 the program is broken, 2 bad command line, 3 bad settings or configuration, 130 interrupted.
+`;
+
+/** `p95 preview` */
+export const previewCommand: Command = {
+  summary: "show what a first `pulumi up` of a stack would create",
+  async run(args) {
+    const flags = readFlags("preview", args, OPTIONS);
+    if (flags.help) {
+      process.stdout.write(HELP);
+      return EXIT.ok;
+    }
+    const started = performance.now();
+    const idleSeconds = readWholeNumber("--timeout", flags.timeout, 1, 86_400, "seconds");
+    const overrides = { config: readPairs("--config", flags.config), secrets: readPairs("--secret", flags.secret) };
+    const project = readProject(fromUser(flags.program));
+    const config = readStackConfig(project, flags.stack, overrides);
+    const stackOutputs = flags["stack-outputs"] ? readStackOutputs(fromUser(flags["stack-outputs"])) : {};
+    const answers = flags.answers ? loadAnswers(fromUser(flags.answers)) : undefined;
+    const unanswered = new Set<string>();
+    const providers = previewProviders(project, findSdk(project).runner, process.env, {
+      ...(answers === undefined ? {} : { answers }),
+      onUnansweredInvoke: (token) => unanswered.add(token),
+    });
+
+    const colours = palette(process.stdout);
+    const progress = progressLine(process.stderr, flags.quiet);
+    const interrupt = onInterrupt();
+    const result = await preview({
+      project,
+      stack: flags.stack,
+      config,
+      providers,
+      stackOutputs,
+      environment: process.env,
+      idleSeconds,
+      signal: interrupt.signal,
+      onResource: progress.add,
+    });
+    progress.clear();
+    interrupt.release();
+    if (interrupt.exitCode() !== undefined) {
+      process.stderr.write("p95: Interrupted. Nothing was written.\n");
+      return interrupt.exitCode() as number;
+    }
+    if (result.failure !== undefined) return reportFailure(result, flags.json);
+
+    if (flags.export !== undefined) {
+      writeWhole(fromUser(flags.export), `${JSON.stringify(toCheckpoint(result), null, 2)}\n`);
+    }
+    if (flags.json) print(`${JSON.stringify(toJson(result, [...unanswered].sort()), null, 2)}\n`);
+    else if (!flags.quiet) print(text(result, [...unanswered].sort(), performance.now() - started, colours));
+    return EXIT.ok;
+  },
+};
+
+function text(result: Preview, unanswered: readonly string[], millis: number, colours: Palette): string {
+  return renderText(result, { unanswered, millis, colours });
+}
+
+function reportFailure(result: Preview, json: boolean): number {
+  process.stderr.write(renderFailure(result, palette(process.stderr)));
+  if (json) print(`${JSON.stringify(toJson(result, []), null, 2)}\n`);
+  return result.failure?.kind === "settings" ? EXIT.settings : EXIT.program;
+}
+
+/** npm runs us in the project's folder; a path that a person typed counts from where they are. */
+function fromUser(path: string): string {
+  return isAbsolute(path) ? path : resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/** Output into a closed pipe, such as `| head`, is no error. */
+function print(text: string): void {
+  process.stdout.on("error", () => {});
+  process.stdout.write(text);
+}
+
+/** Turns Ctrl-C and a request to terminate into an abort signal. */
+function onInterrupt() {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  const interrupted = () => {
+    exitCode = EXIT.interrupted;
+    controller.abort();
+  };
+  const terminated = () => {
+    exitCode = EXIT.terminated;
+    controller.abort();
+  };
+  process.on("SIGINT", interrupted).on("SIGTERM", terminated).on("SIGHUP", terminated);
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    release: () => process.off("SIGINT", interrupted).off("SIGTERM", terminated).off("SIGHUP", terminated),
+  };
+}

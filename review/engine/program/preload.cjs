@@ -1,0 +1,29 @@
+// Runs inside the program's process before anything else. It changes nothing that the program can observe, except that
+// TypeScript can be required and that needless stack traces cost less.
+const { writeSync, createReadStream } = require("node:fs");
+
+/** Descriptor of the pipe to the engine: we write events to it, and its end means that the engine is gone. */
+const PIPE = 3;
+
+const report = (event) => {
+  try {
+    writeSync(PIPE, `${JSON.stringify(event)}\n`);
+  } catch {
+    // The engine is gone; the reader below ends the process.
+  }
+};
+
+const exit = process.exit;
+process.exit = (code) => {
+  report({ kind: "exit", stack: new Error("process.exit").stack });
+  return exit.call(process, code);
+};
+
+// Without a parent nobody would ever end a program that waits.
+createReadStream(null, { fd: PIPE, autoClose: false })
+  .on("error", () => exit.call(process, 1))
+  .on("end", () => exit.call(process, 1))
+  .unref?.();
+
+if (process.env.P95_COMPILE_TYPESCRIPT === "true") require("./typescript-hook.cjs");
+delete process.env.P95_COMPILE_TYPESCRIPT;

@@ -1,0 +1,204 @@
+import { status } from "@grpc/grpc-js";
+import { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { SourcePosition as SourcePositionMessage } from "@pulumi/pulumi/proto/source_pb";
+import { fileURLToPath } from "node:url";
+import { EngineError } from "./engine-error";
+import type { CustomTimeouts, SourcePosition } from "./resource-state";
+import { fromStruct, fromValueMessage } from "./structs";
+import { parseUrn } from "./urn";
+import { collectDependencies, type Properties, type Value } from "./values";
+
+/** A former identity of a resource: a URN, or the parts in which it differed. */
+export type AliasSpec =
+  | { readonly urn: string }
+  | {
+      readonly name: string;
+      readonly type: string;
+      readonly stack: string;
+      readonly project: string;
+      /** URN of the former parent, empty for the present one. */
+      readonly parent: string;
+      readonly noParent: boolean;
+    };
+
+/** The options of a registration, which transforms may change. */
+export interface RegistrationOptions {
+  dependsOn: string[];
+  protect: boolean | undefined;
+  ignoreChanges: string[];
+  replaceOnChanges: string[];
+  replacementTrigger: Value | undefined;
+  version: string;
+  aliases: AliasSpec[];
+  /** `<urn>::<id>`, or empty. */
+  provider: string;
+  /** Provider references for the children of a component, by package. */
+  providers: Record<string, string>;
+  /** Durations as the program wrote them, e.g. `10m`. */
+  customTimeouts: { create: string; update: string; delete: string };
+  pluginDownloadUrl: string;
+  retainOnDelete: boolean | undefined;
+  deletedWith: string;
+  replaceWith: string[];
+  deleteBeforeReplace: boolean | undefined;
+  additionalSecretOutputs: string[];
+  hideDiff: string[];
+  importId: string;
+  hooks: Record<string, string[]>;
+}
+
+/** What a program asks for when it declares a resource. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly custom: boolean;
+  readonly remote: boolean;
+  readonly packageRef: string;
+  readonly inputs: Properties;
+  readonly propertyDependencies: Record<string, string[]>;
+  readonly options: RegistrationOptions;
+  /** Addresses of the transforms that the resource itself carries. */
+  readonly transforms: readonly { readonly target: string; readonly token: string }[];
+  readonly environmentMappings: Readonly<Record<string, string>>;
+  readonly source: SourcePosition | undefined;
+}
+
+/** @throws {EngineError} when a URN in the request is malformed. */
+export function readRegistration(request: RegisterResourceRequest): Registration {
+  const inputs = fromStruct(request.getObject());
+  const dependsOn = request.getDependenciesList();
+  dependsOn.forEach((urn) => assertUrn("dependency", urn));
+  if (request.getParent() !== "") assertUrn("parent", request.getParent());
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent(),
+    custom: request.getCustom(),
+    remote: request.getRemote(),
+    packageRef: request.getPackageref(),
+    inputs,
+    propertyDependencies: readPropertyDependencies(request, inputs),
+    options: readOptions(request),
+    transforms: request.getTransformsList().map((each) => ({ target: each.getTarget(), token: each.getToken() })),
+    environmentMappings: Object.fromEntries(request.getEnvvarmappingsMap().entries()),
+    source: readSourcePosition(request.getSourceposition()),
+  };
+}
+
+function readPropertyDependencies(request: RegisterResourceRequest, inputs: Properties): Record<string, string[]> {
+  const sent = request.getPropertydependenciesMap();
+  const byProperty: Record<string, string[]> = {};
+  // Old SDKs say nothing by property: then every property counts as depending on everything.
+  if (sent.getLength() === 0 && !request.getRemote()) {
+    for (const key of Object.keys(inputs)) byProperty[key] = request.getDependenciesList();
+  } else {
+    for (const [key, dependencies] of sent.entries()) byProperty[key] = dependencies.getUrnsList();
+  }
+  for (const [key, value] of Object.entries(inputs)) {
+    const urns = new Set(byProperty[key]);
+    collectDependencies(value, urns);
+    byProperty[key] = [...urns].sort();
+  }
+  return byProperty;
+}
+
+function readOptions(request: RegisterResourceRequest): RegistrationOptions {
+  const timeouts = request.getCustomtimeouts();
+  const definesDeleteBeforeReplace = request.getDeletebeforereplacedefined() || request.getDeletebeforereplace();
+  return {
+    dependsOn: request.getDependenciesList(),
+    protect: request.hasProtect() ? request.getProtect() : undefined,
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    replacementTrigger: fromValueMessage(request.getReplacementTrigger()),
+    version: request.getVersion(),
+    aliases: [
+      ...request.getAliasurnsList().map((urn) => ({ urn })),
+      ...request.getAliasesList().map((alias) => readAlias(alias, request.getAliasspecs())),
+    ],
+    provider: request.getProvider(),
+    providers: Object.fromEntries(request.getProvidersMap().entries()),
+    customTimeouts: {
+      create: timeouts?.getCreate() ?? "",
+      update: timeouts?.getUpdate() ?? "",
+      delete: timeouts?.getDelete() ?? "",
+    },
+    pluginDownloadUrl: request.getPlugindownloadurl(),
+    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+    deletedWith: request.getDeletedwith(),
+    replaceWith: request.getReplaceWithList(),
+    deleteBeforeReplace: definesDeleteBeforeReplace ? request.getDeletebeforereplace() : undefined,
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    hideDiff: request.getHidediffsList(),
+    importId: request.getImportid(),
+    hooks: readHooks(request.getHooks()),
+  };
+}
+
+type HooksMessage = NonNullable<ReturnType<RegisterResourceRequest["getHooks"]>>;
+
+/** Names of hooks by moment; moments without a hook are left out. */
+export function readHooks(message: HooksMessage | undefined): Record<string, string[]> {
+  if (message === undefined) return {};
+  const byMoment = {
+    BeforeCreate: message.getBeforeCreateList(),
+    AfterCreate: message.getAfterCreateList(),
+    BeforeUpdate: message.getBeforeUpdateList(),
+    AfterUpdate: message.getAfterUpdateList(),
+    BeforeDelete: message.getBeforeDeleteList(),
+    AfterDelete: message.getAfterDeleteList(),
+    OnError: message.getOnErrorList(),
+  };
+  return Object.fromEntries(Object.entries(byMoment).filter(([, names]) => names.length > 0));
+}
+
+/**
+ * @param properlySpecified false for Node.js SDKs that say "no parent" with an empty parent and "the same parent" with
+ * `noParent`, which an engine has to turn around.
+ * Source: https://github.com/pulumi/pulumi/blob/master/pkg/resource/deploy/source_eval.go (transformAliasForNodeJSCompat)
+ */
+export function readAlias(alias: Alias, properlySpecified: boolean): AliasSpec {
+  const spec = alias.getSpec();
+  if (alias.getAliasCase() !== Alias.AliasCase.SPEC || spec === undefined) return { urn: alias.getUrn() };
+  const saysNoParent = spec.getNoparent();
+  const parent = spec.getParenturn();
+  return {
+    name: spec.getName(),
+    type: spec.getType(),
+    stack: spec.getStack(),
+    project: spec.getProject(),
+    parent,
+    noParent: properlySpecified ? saysNoParent : parent === "" && !saysNoParent,
+  };
+}
+
+/** @throws {EngineError} when a duration cannot be parsed. */
+export function readTimeouts(options: RegistrationOptions): CustomTimeouts {
+  const { create, update, delete: remove } = options.customTimeouts;
+  return { create: durationSeconds(create), update: durationSeconds(update), delete: durationSeconds(remove) };
+}
+
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
+  ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600,
+};
+
+/** Seconds of a Go duration such as `1h30m`; an empty one is 0. */
+function durationSeconds(text: string): number {
+  if (text === "") return 0;
+  const terms = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)];
+  if (terms.length === 0 || terms.map(([term]) => term).join("") !== text) {
+    throw new EngineError(`unable to parse customTimeout Value ${text}`);
+  }
+  return terms.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS_PER_UNIT[unit as string] as number), 0);
+}
+
+export function readSourcePosition(message: SourcePositionMessage | undefined): SourcePosition | undefined {
+  if (message === undefined || !message.getUri().startsWith("file:")) return undefined;
+  return { file: fileURLToPath(message.getUri()), line: message.getLine(), column: message.getColumn() };
+}
+
+function assertUrn(role: string, urn: string): void {
+  if (parseUrn(urn) === undefined) throw new EngineError(`invalid ${role} URN: ${urn}`, status.INVALID_ARGUMENT);
+}

@@ -1,0 +1,42 @@
+import type { PlatformSettings } from "../components/settings";
+import { versions } from "./versions";
+
+/** Production's shape at the smallest size: what spans regions must be tried somewhere. */
+export const staging: PlatformSettings = {
+  regions: [
+    {
+      name: "eu-west-1",
+      network: { cidrBlock: "10.17.0.0/16", zoneIds: ["euw1-az1", "euw1-az2", "euw1-az3"] },
+    },
+    {
+      name: "us-east-1",
+      network: { cidrBlock: "10.16.0.0/16", zoneIds: ["use1-az1", "use1-az2", "use1-az4"] },
+    },
+  ],
+  primaryRegion: "us-east-1",
+  network: {
+    nat: { mode: "zonal", gatewayCount: 2 },
+    interfaceEndpoints: ["ecr.api", "ecr.dkr", "sts", "logs"],
+    flowLogTraffic: "REJECT",
+  },
+  caches: {
+    mode: "clusters",
+    engineVersion: versions.valkey,
+    clocks: {
+      "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
+      "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
+    },
+    sessions: {
+      nodeType: "cache.r7g.large",
+      shards: 1,
+      replicasPerShard: 1,
+      secondaryReplicasPerShard: 1,
+      snapshotRetentionDays: 1,
+    },
+    recommendations: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, snapshotRetentionDays: 0 },
+    metadata: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, snapshotRetentionDays: 0 },
+  },
+  protectStateful: false,
+  logRetentionDays: 14,
+  tags: { environment: "staging", "cost-center": "platform-staging" },
+};

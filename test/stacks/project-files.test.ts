@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
+
+const root = join(__dirname, "../..");
+const read = (path: string) => parse(readFileSync(join(root, path), "utf8"));
+const stackFiles = readdirSync(join(root, "stacks")).filter((file) => file.endsWith(".yaml"));
+
+describe("Pulumi.yaml", () => {
+  it("lets no stack fall back on a provider that the program did not configure", () => {
+    expect(read("Pulumi.yaml").config["pulumi:disable-default-providers"]).toEqual({ value: ["aws", "kubernetes"] });
+  });
+
+  it("says of every setting that a stack gives what it is", () => {
+    const { config } = read("Pulumi.yaml");
+    for (const [key, declared] of Object.entries<any>(config)) {
+      if (key.includes(":")) continue; // not ours: Pulumi allows neither type nor description
+      expect([key, typeof declared.type, typeof declared.description]).toEqual([key, "string", "string"]);
+    }
+  });
+});
+
+describe("stack files", () => {
+  it("are there for our stacks", () => {
+    expect(stackFiles.sort()).toEqual(["Pulumi.dev.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml"]);
+  });
+
+  it.each(stackFiles)("%s gives what Pulumi.yaml asks for and nothing else", (file) => {
+    const asked = Object.keys(read("Pulumi.yaml").config).filter((key) => !key.includes(":"));
+    const { config } = read(`stacks/${file}`);
+    expect(Object.keys(config)).toEqual(asked.map((key) => `p95:${key}`));
+    expect(config["p95:accountId"]).toMatch(/^\d{12}$/); // text: as a number, an account that starts with 0 would lose it
+  });
+});
