@@ -53,8 +53,9 @@ export function fittedName(kind: PhysicalNameKind, parts: readonly string[], ide
   const words = parts
     .join("-")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-");
-  const letterFirst = words.replace(/^[^a-z]+/, "") || "x";
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-/, "");
+  const letterFirst = /^[a-z]/.test(words) ? words : `x-${words}`;
   const stem = letterFirst.slice(0, MAX_LENGTH[kind] - HASH_LENGTH - 1).replace(/-$/, "");
   return `${stem}-${fingerprint(identity)}`;
 }

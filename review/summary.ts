@@ -1,5 +1,6 @@
 import type { ResourceState } from "./engine/resource-state";
 import { isProviderType, packageOf } from "./engine/urn";
+import { UNKNOWN } from "./engine/values";
 
 /** How many resources there are, by several views. Providers and the stack itself are not counted. */
 export interface Summary {
@@ -8,7 +9,7 @@ export interface Summary {
   readonly byOperation: Readonly<Record<string, number>>;
   /** By service, e.g. `aws:ec2`. */
   readonly byService: Readonly<Record<string, number>>;
-  /** By region; `global` counts resources of packages with regions that have none themselves. */
+  /** By AWS region; `global` counts resources of services without regions, `default` those that leave it to the provider. */
   readonly byRegion: Readonly<Record<string, number>>;
 }
 
@@ -16,20 +17,33 @@ export interface Summary {
 export function summarize(states: readonly ResourceState[]): Summary {
   const managed = states.filter(({ custom, opaque, type }) => (custom || opaque) && !isProviderType(type));
   const components = states.filter(({ custom, parent }) => !custom && parent !== "").length;
-  const regional = managed.filter(({ type }) => packageOf(type) === "aws");
+  const ofAws = managed.filter(({ type }) => packageOf(type) === "aws");
   return {
     total: managed.length,
     components,
     byOperation: count(managed.map(({ operation }) => operation)),
     byService: count(managed.map(({ type }) => serviceOf(type))),
-    byRegion: count(regional.map((state) => regionOf(state) ?? "global")),
+    byRegion: count(ofAws.map((state) => regionOf(state) ?? (isGlobal(state.type) ? "global" : "default"))),
   };
 }
 
-/** The region that a resource says it lives in. */
-export function regionOf({ inputs }: ResourceState): string | undefined {
-  return typeof inputs.region === "string" ? inputs.region : undefined;
+/** The region that a resource says it lives in, or that its provider is known to put it in. */
+export function regionOf({ inputs, outputs }: ResourceState): string | undefined {
+  const region = inputs.region ?? outputs.region;
+  return typeof region === "string" && region !== UNKNOWN ? region : undefined;
 }
+
+/**
+ * Services whose resources belong to no region.
+ * Source: https://www.pulumi.com/registry/packages/aws/how-to-guides/7-0-migration/ (resources without a region argument)
+ */
+const GLOBAL_SERVICES = new Set(
+  ["iam", "cloudfront", "route53", "globalaccelerator", "shield", "budgets", "costexplorer", "organizations"].map(
+    (service) => `aws:${service}`,
+  ),
+);
+
+const isGlobal = (type: string): boolean => GLOBAL_SERVICES.has(serviceOf(type));
 
 /** `aws:ec2` of `aws:ec2/vpc:Vpc`. */
 export function serviceOf(type: string): string {

@@ -63,8 +63,8 @@ export class SessionStore extends pulumi.ComponentResource {
 
       let previous = primary;
       for (const member of secondaries) {
-        // One joins after the other, as the datastore takes one change at a time. Said through the value: a component's
-        // `dependsOn` does not reach its children.
+        // One joins after the other, as the datastore takes one change at a time. Said through the value, so that the engine knows
+        // it of the cluster itself and deletes in the opposite order; `dependsOn` would stay with the component around it.
         const id = pulumi
           .all([datastore!.globalReplicationGroupId, previous.replicationGroupId])
           .apply(([first]) => first);

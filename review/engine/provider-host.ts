@@ -5,8 +5,11 @@ import { EngineError } from "./engine-error";
 import { withoutCredentials } from "./program/environment";
 import type { Project } from "./project";
 import type { Provider, ProviderHost, ProviderSpec } from "./provider";
-import { type SimulatedProviderOptions, type SimulatedProviders, startSimulatedProviders } from "./providers/server";
+import { Declarations } from "./providers/declared-fields";
+import { simulatedProviderHost } from "./providers/in-process";
+import type { SimulatedProviderOptions } from "./providers/options";
 import { RemoteProvider } from "./remote-provider";
+import { containsUnknown, UNKNOWN } from "./values";
 
 /** Package of the resources whose provider is a class inside the program. */
 const DYNAMIC_PACKAGE = "pulumi-nodejs";
@@ -18,29 +21,43 @@ export function previewProviders(
   environment: NodeJS.ProcessEnv,
   options: SimulatedProviderOptions,
 ): ProviderHost {
-  let simulated: Promise<SimulatedProviders> | undefined;
-  const started: RemoteProvider[] = [];
+  const simulated = simulatedProviderHost({ programDirectory: project.directory, ...options });
+  const declarations = new Declarations(project.directory);
+  const dynamic: RemoteProvider[] = [];
   const plugins: ChildProcess[] = [];
 
   return {
     async start(spec: ProviderSpec): Promise<Provider> {
-      const header = String(started.length);
-      let address: string;
-      if (spec.packageName === DYNAMIC_PACKAGE) {
-        address = await startDynamicProvider(project, runner, environment, plugins);
-      } else {
-        simulated ??= startSimulatedProviders({ programDirectory: project.directory, ...options });
-        address = (await simulated).address;
-      }
-      const provider = await RemoteProvider.connect(address, header, spec);
-      started.push(provider);
+      if (Object.values(spec.config).some(containsUnknown)) return unconfiguredProvider(declarations);
+      if (spec.packageName !== DYNAMIC_PACKAGE) return simulated.start(spec);
+      const address = await startDynamicProvider(project, runner, environment, plugins);
+      const provider = await RemoteProvider.connect(address, spec);
+      dynamic.push(provider);
       return provider;
     },
     async close() {
-      for (const provider of started) provider.close();
+      for (const provider of dynamic) provider.close();
       for (const plugin of plugins) plugin.kill("SIGKILL");
-      await (await simulated)?.close();
+      await simulated.close();
     },
+  };
+}
+
+/**
+ * A provider whose configuration depends on something that does not exist yet, such as the address of a cluster. Nobody can
+ * ask it anything, so its resources are taken as they are and everything they give is unknown.
+ */
+function unconfiguredProvider(declarations: Declarations): Provider {
+  const unknownResult = async (token: string) => {
+    const fields = declarations.ofResult(token)?.keys() ?? ["id"];
+    return { result: Object.fromEntries([...fields].map((field) => [field, UNKNOWN])), failures: [] };
+  };
+  return {
+    check: async (_resource, inputs) => ({ inputs, failures: [] }),
+    previewCreate: async () => ({}),
+    read: async () => ({}),
+    invoke: unknownResult,
+    call: unknownResult,
   };
 }
 

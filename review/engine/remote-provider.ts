@@ -1,48 +1,40 @@
-import { type Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { type Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { EngineError } from "./engine-error";
 import { CHANNEL_OPTIONS } from "./grpc";
 import type { CheckFailure, Provider, ProviderSpec, ResourceIdentity } from "./provider";
-import { PROVIDER_HEADER } from "./providers/server";
 import { fromStruct, toStruct } from "./structs";
 import { providerType } from "./urn";
 import {
   containsSecret,
-  containsUnknown,
   isObject,
   makeSecret,
   mapProperties,
   type Properties,
   revealSecrets,
   signatureOf,
-  UNKNOWN,
   type Value,
 } from "./values";
 
 /** A provider plugin behind Pulumi's ResourceProvider service, asked as the engine asks it during a preview. */
 export class RemoteProvider implements Provider {
   readonly #client: ResourceProviderClient;
-  readonly #metadata = new Metadata();
   #acceptsSecrets = false;
   #supportsPreview = false;
-  /** False while its configuration holds unknown values: then nobody can ask it anything. */
-  #configured = false;
 
-  private constructor(address: string, header: string) {
+  private constructor(address: string) {
     this.#client = new ResourceProviderClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
-    this.#metadata.set(PROVIDER_HEADER, header);
   }
 
   /**
-   * Connects to the plugin at `address` and configures it, unless its configuration is not known yet.
-   * @param header tells the providers apart that one server stands for.
+   * Connects to the plugin at `address` and configures it.
+   * @param spec with a configuration that is known.
    * @throws {EngineError} when the plugin refuses the configuration.
    */
-  static async connect(address: string, header: string, spec: ProviderSpec): Promise<RemoteProvider> {
-    const provider = new RemoteProvider(address, header);
+  static async connect(address: string, spec: ProviderSpec): Promise<RemoteProvider> {
+    const provider = new RemoteProvider(address);
     const { version: _, __internal: __, ...config } = spec.config;
-    if (Object.values(config).some(containsUnknown)) return provider;
     const request = new messages.ConfigureRequest();
     request.setArgs(toStruct(spec.config));
     request.setAcceptsecrets(true);
@@ -54,14 +46,12 @@ export class RemoteProvider implements Provider {
       request.getVariablesMap().set(`${spec.packageName}:config:${key}`, text);
     }
     const response = await provider.#unary("configure", request, messages.ConfigureResponse);
-    provider.#configured = true;
     provider.#acceptsSecrets = response.getAcceptsecrets();
     provider.#supportsPreview = response.getSupportspreview();
     return provider;
   }
 
   async check(resource: ResourceIdentity, inputs: Properties) {
-    if (!this.#configured) return { inputs, failures: [] };
     const request = new messages.CheckRequest();
     request.setUrn(resource.urn);
     request.setName(resource.name);
@@ -74,7 +64,6 @@ export class RemoteProvider implements Provider {
   }
 
   async previewCreate(resource: ResourceIdentity, inputs: Properties): Promise<Properties> {
-    if (!this.#configured) return {};
     if (!this.#supportsPreview) return inputs;
     const request = new messages.CreateRequest();
     request.setUrn(resource.urn);
@@ -87,7 +76,6 @@ export class RemoteProvider implements Provider {
   }
 
   async read(resource: ResourceIdentity, id: string, inputs: Properties): Promise<Properties> {
-    if (!this.#configured) return {};
     const request = new messages.ReadRequest();
     request.setId(id);
     request.setUrn(resource.urn);
@@ -99,8 +87,6 @@ export class RemoteProvider implements Provider {
   }
 
   async invoke(token: string, args: Properties) {
-    // An empty result would read as "there is none"; what cannot be asked is unknown.
-    if (!this.#configured) return { result: { id: UNKNOWN }, failures: [] };
     const request = new messages.InvokeRequest();
     request.setTok(token);
     request.setArgs(toStruct(this.#outgoing(args)));
@@ -110,7 +96,6 @@ export class RemoteProvider implements Provider {
   }
 
   async call(token: string, args: Properties) {
-    if (!this.#configured) return { result: { id: UNKNOWN }, failures: [] };
     const request = new messages.CallRequest();
     request.setTok(token);
     request.setArgs(toStruct(args));
@@ -139,7 +124,7 @@ export class RemoteProvider implements Provider {
   ): Promise<Response> {
     return new Promise((resolve, reject) => {
       const call = this.#client[method] as unknown as UnaryMethod<Response>;
-      call.call(this.#client, request, this.#metadata, (error, response) => {
+      call.call(this.#client, request, (error, response) => {
         if (error) reject(new EngineError(error.details || error.message, status.UNKNOWN));
         else resolve(response as Response);
       });
@@ -149,7 +134,6 @@ export class RemoteProvider implements Provider {
 
 type UnaryMethod<Response> = (
   request: unknown,
-  metadata: Metadata,
   callback: (error: ServiceError | null, response: Response | undefined) => void,
 ) => void;
 

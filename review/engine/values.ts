@@ -42,7 +42,12 @@ export function signatureOf(value: Value | undefined): string | undefined {
   return typeof signature === "string" ? signature : undefined;
 }
 
-export const isSecret = (value: Value | undefined): value is Marked => signatureOf(value) === SECRET;
+/** A marked object that holds a secret under `value`. */
+interface Secret extends Marked {
+  readonly value: Value;
+}
+
+export const isSecret = (value: Value | undefined): value is Secret => signatureOf(value) === SECRET;
 
 /** `value` marked as secret; a secret stays as it is. */
 export function makeSecret(value: Value): Value {

@@ -24,7 +24,7 @@ describe("fittedName()", () => {
   it.each(PHYSICAL_NAME_KINDS)("gives %s a valid name for any parts, and another for other parts", (kind) => {
     const next = random(95);
     const partsOfName = new Map<string, string>();
-    for (let i = 0; i < 1_000; i++) {
+    for (let i = 0; i < 300; i++) {
       const parts = randomParts(next);
       const name = fittedName(kind, parts);
       expect(name).toMatch(/^[a-z](-?[a-z0-9])*$/); // a letter first, single hyphens, none at the end
@@ -44,7 +44,7 @@ describe("fittedName()", () => {
 
   it("keeps its names for ever, as a new name replaces the resource", () => {
     expect(fittedName("elasticache", ["prod", "sessions-us-east-1"])).toBe("prod-sessions-us-east-1-xj33rs");
-    expect(fittedName("elasticache", ["4", "2"])).toBe("?");
+    expect(fittedName("elasticache", ["4", "2"])).toBe("x-4-2-c6r8dl");
   });
 });
 

@@ -25,5 +25,6 @@ createReadStream(null, { fd: PIPE, autoClose: false })
   .on("end", () => exit.call(process, 1))
   .unref?.();
 
+require("./lean-sdk.cjs");
 if (process.env.P95_COMPILE_TYPESCRIPT === "true") require("./typescript-hook.cjs");
 delete process.env.P95_COMPILE_TYPESCRIPT;

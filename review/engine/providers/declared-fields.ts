@@ -76,17 +76,22 @@ export class Declarations {
 
   #packageRoot(pkg: string): string | undefined {
     if (!this.#packages.has(pkg)) {
-      const { resolve } = createRequire(join(this.programDirectory, "index.js"));
-      const roots = [`@pulumi/${pkg}`, `@pulumiverse/${pkg}`].flatMap((name) => {
-        try {
-          return [join(resolve(`${name}/package.json`), "..")];
-        } catch {
-          return []; // Not installed: the program names the resource or function by its token only.
-        }
-      });
+      // A program without packages of its own runs with ours.
+      const places = [createRequire(join(this.programDirectory, "index.js")), createRequire(__filename)];
+      const names = [`@pulumi/${pkg}`, `@pulumiverse/${pkg}`];
+      const roots = places.flatMap(({ resolve }) => names.flatMap((name) => folderOf(resolve, name)));
       this.#packages.set(pkg, roots[0]);
     }
     return this.#packages.get(pkg);
+  }
+}
+
+/** Folder of an installed package; none when the program names its resources by token only. */
+function folderOf(resolve: NodeJS.RequireResolve, name: string): string[] {
+  try {
+    return [join(resolve(`${name}/package.json`), "..")];
+  } catch {
+    return [];
   }
 }
 

@@ -8,7 +8,7 @@ export interface PropertyChange {
 }
 
 /**
- * Every property that differs, deepest first known. Whether a value is secret does not count, as in real providers; an
+ * Every property that differs, sorted by key, as deep as both sides go. Whether a value is secret does not count, as in real providers; an
  * absent property equals null; two assets are equal if their hashes are; an unknown value differs from everything.
  */
 export function propertyChanges(before: Properties, after: Properties): PropertyChange[] {

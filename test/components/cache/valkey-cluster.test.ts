@@ -259,6 +259,35 @@ describe("ValkeyCluster of sessions", () => {
   });
 });
 
+describe("ValkeyCluster of a Global Datastore", () => {
+  it("mentions, as a copy, nothing that the primary decides: the provider refuses it", async () => {
+    const copy: ValkeyClusterArgs = { ...sessions, globalDatastore: { id: "ldgnf-sessions" } };
+    const made = await declared((opts) => new ValkeyCluster("copy", copy, opts));
+    expect(made.one("copy-cluster").globalReplicationGroupId).toBe("ldgnf-sessions");
+    expect(Object.keys(made.one("copy-cluster")).sort()).toEqual([
+      "applyImmediately",
+      "autoMinorVersionUpgrade",
+      "automaticFailoverEnabled",
+      "description",
+      "globalReplicationGroupId",
+      "kmsKeyId",
+      "logDeliveryConfigurations",
+      "maintenanceWindow",
+      "multiAzEnabled",
+      "notificationTopicArn",
+      "port",
+      "region",
+      "replicasPerNodeGroup",
+      "replicationGroupId",
+      "securityGroupIds",
+      "snapshotRetentionLimit",
+      "snapshotWindow",
+      "subnetGroupName",
+      "userGroupIds",
+    ]);
+  });
+});
+
 describe("ValkeyCluster", () => {
   it("reports every problem at once and registers nothing", async () => {
     const size = { ...metadata.size, shards: 0, replicasPerShard: 9 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { FlowLogs, flowLogTrafficProblems } from "../../../components/network/flow-logs";
-import { recordResources, settled } from "../../support/mocks";
+import { declare, recordResources } from "../../support/mocks";
 
 describe("flowLogTrafficProblems()", () => {
   it.each(["ACCEPT", "ALL", "REJECT"])("accepts %s", (traffic) => {
@@ -17,14 +17,16 @@ describe("flowLogTrafficProblems()", () => {
 describe("FlowLogs", () => {
   it("writes to one log group that expires, through a role that can do nothing else", async () => {
     const registered = await recordResources();
-    new FlowLogs("flows", {
-      region: "eu-west-1",
-      vpcId: "vpc-1",
-      traffic: "REJECT",
-      retentionDays: 14,
-      accountId: "111122223333",
-    });
-    await settled();
+    await declare(
+      () =>
+        new FlowLogs("flows", {
+          region: "eu-west-1",
+          vpcId: "vpc-1",
+          traffic: "REJECT",
+          retentionDays: 14,
+          accountId: "111122223333",
+        }),
+    );
     const inputs = (name: string) => registered.find((r) => r.name === name)!.inputs;
 
     expect(inputs("flows-records")).toEqual({ region: "eu-west-1", retentionInDays: 14 });
@@ -57,14 +59,16 @@ describe("FlowLogs", () => {
 
   it("waits for the role's policy", async () => {
     const registered = await recordResources();
-    new FlowLogs("flows", {
-      region: "eu-west-1",
-      vpcId: "v",
-      traffic: "ALL",
-      retentionDays: 3,
-      accountId: "111122223333",
-    });
-    await settled();
+    await declare(
+      () =>
+        new FlowLogs("flows", {
+          region: "eu-west-1",
+          vpcId: "v",
+          traffic: "ALL",
+          retentionDays: 3,
+          accountId: "111122223333",
+        }),
+    );
     const names = registered.map(({ name }) => name);
     expect(names.indexOf("flows-write")).toBeLessThan(names.indexOf("flows-flows"));
   });

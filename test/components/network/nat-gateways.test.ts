@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayOfZone, NatGateways, type NatPlan, natPlanProblems } from "../../../components/network/nat-gateways";
-import { type Registered, recordResources, settled, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
 
 const lines = (problems: readonly { path: string; reason: string }[]) => problems.map((p) => `${p.path}: ${p.reason}`);
 
@@ -66,15 +66,17 @@ describe("NatGateways", () => {
   });
 
   async function gatewayIds(plan: NatPlan): Promise<string[]> {
-    const nat = new NatGateways("nat", {
-      region: "eu-west-1",
-      plan,
-      vpcId: "vpc-1",
-      zoneIds: ["euw1-az1", "euw1-az2", "euw1-az3"],
-      publicSubnetIds: ["subnet-1", "subnet-2", "subnet-3"],
-      internetGateway: new pulumi.ComponentResource("test:index:Gateway", "igw"),
-    });
-    await settled();
+    const nat = await declare(
+      () =>
+        new NatGateways("nat", {
+          region: "eu-west-1",
+          plan,
+          vpcId: "vpc-1",
+          zoneIds: ["euw1-az1", "euw1-az2", "euw1-az3"],
+          publicSubnetIds: ["subnet-1", "subnet-2", "subnet-3"],
+          internetGateway: new pulumi.ComponentResource("test:index:Gateway", "igw"),
+        }),
+    );
     return valueOf(pulumi.all([...nat.gatewayIds]));
   }
   const inputsOf = (type: string) => registered.filter((r) => r.type === type).map((r) => r.inputs);

@@ -5,7 +5,7 @@ import {
   peeringMeshProblems,
   peeringPairs,
 } from "../../../components/network/peering-mesh";
-import { type Registered, recordResources, settled, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
 
 const member = (region: string, cidrBlock: string): PeeringMember => ({
   region,
@@ -67,8 +67,7 @@ describe("PeeringMesh", () => {
   const inputs = (name: string) => registered.find((r) => r.name === name)?.inputs;
 
   it("asks in one region and accepts in the other", async () => {
-    const mesh = new PeeringMesh("peering", { members: [us, eu] });
-    await settled();
+    const mesh = await declare(() => new PeeringMesh("peering", { members: [us, eu] }));
     const tags = { Name: "peering-eu-west-1-us-east-1" };
     expect(inputs("peering-eu-west-1-us-east-1-request")).toEqual({
       region: "eu-west-1",
@@ -88,8 +87,7 @@ describe("PeeringMesh", () => {
   });
 
   it("sets each side's DNS option in its own region, after the acceptance", async () => {
-    new PeeringMesh("peering", { members: [us, eu] });
-    await settled();
+    await declare(() => new PeeringMesh("peering", { members: [us, eu] }));
     const vpcPeeringConnectionId = "peering-eu-west-1-us-east-1-acceptance-id";
     const dns = { allowRemoteVpcDnsResolution: true };
     expect(inputs("peering-eu-west-1-us-east-1-requester-dns")).toEqual({
@@ -105,8 +103,7 @@ describe("PeeringMesh", () => {
   });
 
   it("routes both ways from private and data tables", async () => {
-    new PeeringMesh("peering", { members: [us, eu] });
-    await settled();
+    await declare(() => new PeeringMesh("peering", { members: [us, eu] }));
     const routes = registered.filter((r) => r.type === "aws:ec2/route:Route");
     expect(routes.map(({ name, inputs: r }) => [name, r.region, r.routeTableId, r.destinationCidrBlock])).toEqual([
       ["peering-eu-west-1-us-east-1-from-eu-west-1-private-az1", "eu-west-1", "eu-west-1-private-1", "10.32.0.0/16"],
@@ -119,12 +116,10 @@ describe("PeeringMesh", () => {
   });
 
   it("declares the same things for the regions that were there before a third joined", async () => {
-    new PeeringMesh("peering", { members: [us, eu] });
-    await settled();
+    await declare(() => new PeeringMesh("peering", { members: [us, eu] }));
     const before = registered;
     registered = await recordResources();
-    new PeeringMesh("peering", { members: [ap, us, eu] });
-    await settled();
+    await declare(() => new PeeringMesh("peering", { members: [ap, us, eu] }));
     expect(registered).toEqual(expect.arrayContaining(before));
   });
 });

@@ -5,7 +5,7 @@ import {
   type RegionNetworkArgs,
   regionNetworkProblems,
 } from "../../../components/network/region-network";
-import { type Registered, recordResources, settled, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
 
 const args: RegionNetworkArgs = {
   region: "eu-west-1",
@@ -44,14 +44,11 @@ describe("RegionNetwork", () => {
   });
   const ofType = (type: string) => registered.filter((r) => r.type === type);
 
-  async function declare(changes: Partial<RegionNetworkArgs> = {}): Promise<RegionNetwork> {
-    const network = new RegionNetwork("eu-west-1-network", { ...args, ...changes });
-    await settled();
-    return network;
-  }
+  const network = (changes: Partial<RegionNetworkArgs> = {}) =>
+    declare(() => new RegionNetwork("eu-west-1-network", { ...args, ...changes }));
 
   it("puts every subnet in its zone with its block, and hands out no public address by itself", async () => {
-    await declare();
+    await network();
     const subnets = ofType("aws:ec2/subnet:Subnet").map(({ inputs }) => [
       inputs.tags.Name,
       inputs.availabilityZoneId,
@@ -72,7 +69,7 @@ describe("RegionNetwork", () => {
   });
 
   it("tags subnets with what EKS and FIS look for", async () => {
-    await declare();
+    await network();
     const tagsOf = (tier: string) => {
       const { Name: _, ...tags } = ofType("aws:ec2/subnet:Subnet").find((r) => r.name.includes(tier))!.inputs.tags;
       return tags;
@@ -83,7 +80,7 @@ describe("RegionNetwork", () => {
   });
 
   it("leads public subnets to the internet, private ones to a NAT gateway and data subnets nowhere", async () => {
-    await declare();
+    await network();
     const routes = ofType("aws:ec2/route:Route").map(({ inputs }) => inputs);
     const gatewayOf = (zone: number) => `eu-west-1-network-nat-euw1-az${zone}-gateway-id`;
     const everywhere = { region: "eu-west-1", destinationCidrBlock: "0.0.0.0/0" };
@@ -96,7 +93,7 @@ describe("RegionNetwork", () => {
   });
 
   it("attaches each subnet to its tier's table, private ones to their zone's", async () => {
-    await declare({ zoneIds: ["euw1-az1", "euw1-az2"] });
+    await network({ zoneIds: ["euw1-az1", "euw1-az2"] });
     const pairs = ofType("aws:ec2/routeTableAssociation:RouteTableAssociation").map(({ inputs }) => [
       inputs.subnetId.replace("eu-west-1-network-", ""),
       inputs.routeTableId.replace("eu-west-1-network-", ""),
@@ -112,7 +109,7 @@ describe("RegionNetwork", () => {
   });
 
   it("switches on what private DNS of endpoints needs and shuts the default security group", async () => {
-    await declare();
+    await network();
     expect(ofType("aws:ec2/vpc:Vpc").map(({ inputs }) => inputs)).toEqual([
       {
         region: "eu-west-1",
@@ -131,7 +128,7 @@ describe("RegionNetwork", () => {
   it("changes routes only when the NAT mode changes", async () => {
     const namesIn = async (nat: RegionNetworkArgs["nat"]) => {
       registered = await recordResources();
-      await declare({ nat });
+      await network({ nat });
       return registered.map(({ name }) => name).filter((name) => !name.includes("-network-nat"));
     };
     const zonal = await namesIn({ mode: "zonal", gatewayCount: 2 });
@@ -139,29 +136,29 @@ describe("RegionNetwork", () => {
   });
 
   it("keeps the names of two zones when a third joins", async () => {
-    await declare({ zoneIds: ["euw1-az1", "euw1-az2"] });
+    await network({ zoneIds: ["euw1-az1", "euw1-az2"] });
     const before = new Map(registered.map(({ name, inputs }) => [name, inputs.cidrBlock]));
     registered = await recordResources();
-    await declare();
+    await network();
     const after = new Map(registered.map(({ name, inputs }) => [name, inputs.cidrBlock]));
     for (const [name, cidrBlock] of before) expect([name, after.get(name)]).toEqual([name, cidrBlock]);
   });
 
   it("offers its parts in the order of the zones", async () => {
-    const network = await declare();
-    expect(network.privateCidrBlocks).toEqual(["10.33.0.0/18", "10.33.64.0/18", "10.33.128.0/18"]);
-    expect(await valueOf(network.vpcId)).toBe("eu-west-1-network-vpc-id");
-    expect(await valueOf(pulumi.all([...network.publicSubnetIds]))).toEqual([
+    const made = await network();
+    expect(made.privateCidrBlocks).toEqual(["10.33.0.0/18", "10.33.64.0/18", "10.33.128.0/18"]);
+    expect(await valueOf(made.vpcId)).toBe("eu-west-1-network-vpc-id");
+    expect(await valueOf(pulumi.all([...made.publicSubnetIds]))).toEqual([
       "eu-west-1-network-public-euw1-az1-subnet-id",
       "eu-west-1-network-public-euw1-az2-subnet-id",
       "eu-west-1-network-public-euw1-az3-subnet-id",
     ]);
-    expect(await valueOf(pulumi.all([...network.privateSubnetIds]))).toEqual([
+    expect(await valueOf(pulumi.all([...made.privateSubnetIds]))).toEqual([
       "eu-west-1-network-private-euw1-az1-subnet-id",
       "eu-west-1-network-private-euw1-az2-subnet-id",
       "eu-west-1-network-private-euw1-az3-subnet-id",
     ]);
-    expect(await valueOf(pulumi.all([...network.privateRouteTableIds, ...network.dataRouteTableIds]))).toEqual([
+    expect(await valueOf(pulumi.all([...made.privateRouteTableIds, ...made.dataRouteTableIds]))).toEqual([
       "eu-west-1-network-private-euw1-az1-routes-id",
       "eu-west-1-network-private-euw1-az2-routes-id",
       "eu-west-1-network-private-euw1-az3-routes-id",
@@ -170,10 +167,10 @@ describe("RegionNetwork", () => {
   });
 
   it("lets a private subnet be used once its way out is there, and keeps that until the last user has gone", async () => {
-    const network = await declare();
-    const needed = await Promise.all(
-      [...(await network.privateSubnetIds[2]!.allResources!())].map(({ urn }) => valueOf(urn)),
-    );
+    const made = await network();
+    // Internal to the SDK, and the only place where an output tells what it waits for.
+    const output = made.privateSubnetIds[2] as unknown as { allResources(): Promise<Set<pulumi.Resource>> };
+    const needed = await Promise.all([...(await output.allResources())].map(({ urn }) => valueOf(urn)));
     expect(needed.map((urn) => urn.split("::").at(-1)).sort()).toEqual([
       "eu-west-1-network-private-euw1-az3-association",
       "eu-west-1-network-private-euw1-az3-out",

@@ -5,7 +5,7 @@ import {
   interfaceEndpointsProblems,
   VpcEndpoints,
 } from "../../../components/network/vpc-endpoints";
-import { type Registered, recordResources, settled } from "../../support/mocks";
+import { declare, type Registered, recordResources } from "../../support/mocks";
 
 const lines = (problems: readonly { path: string; reason: string }[]) => problems.map((p) => `${p.path}: ${p.reason}`);
 
@@ -36,16 +36,18 @@ describe("VpcEndpoints", () => {
     registered = await recordResources();
   });
 
-  async function declare(interfaceEndpoints: InterfaceEndpoint[]): Promise<Registered[]> {
-    new VpcEndpoints("endpoints", {
-      region: "eu-west-1",
-      vpcId: "vpc-1",
-      cidrBlock: "10.33.0.0/16",
-      routeTableIds: ["private-1", "data"],
-      subnetIds: ["subnet-1", "subnet-2"],
-      interfaceEndpoints,
-    });
-    await settled();
+  async function endpoints(interfaceEndpoints: InterfaceEndpoint[]): Promise<Registered[]> {
+    await declare(
+      () =>
+        new VpcEndpoints("endpoints", {
+          region: "eu-west-1",
+          vpcId: "vpc-1",
+          cidrBlock: "10.33.0.0/16",
+          routeTableIds: ["private-1", "data"],
+          subnetIds: ["subnet-1", "subnet-2"],
+          interfaceEndpoints,
+        }),
+    );
     return registered.filter((r) => r.type.startsWith("aws:"));
   }
   const inputs = (name: string) => registered.find((r) => r.name === name)?.inputs;
@@ -57,14 +59,14 @@ describe("VpcEndpoints", () => {
       vpcEndpointType: "Gateway",
       routeTableIds: ["private-1", "data"],
     };
-    expect((await declare([])).map((r) => r.inputs)).toEqual([
+    expect((await endpoints([])).map((r) => r.inputs)).toEqual([
       { ...common, serviceName: "com.amazonaws.eu-west-1.s3", tags: { Name: "endpoints-s3" } },
       { ...common, serviceName: "com.amazonaws.eu-west-1.dynamodb", tags: { Name: "endpoints-dynamodb" } },
     ]);
   });
 
   it("answers under the service's public name, for callers in the VPC, over TLS", async () => {
-    await declare(["ecr.api"]);
+    await endpoints(["ecr.api"]);
     expect(inputs("endpoints-ecr-api")).toEqual({
       region: "eu-west-1",
       vpcId: "vpc-1",
@@ -86,7 +88,7 @@ describe("VpcEndpoints", () => {
   });
 
   it("shares one security group among all", async () => {
-    await declare(["sts", "logs", "kms"]);
+    await endpoints(["sts", "logs", "kms"]);
     expect(registered.filter((r) => r.type === "aws:ec2/securityGroup:SecurityGroup")).toHaveLength(1);
   });
 });

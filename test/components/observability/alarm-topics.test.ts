@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { AlarmTopics } from "../../../components/observability/alarm-topics";
-import { type Registered, recordResources, settled, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
 
 describe("AlarmTopics", () => {
   let registered: Registered[];
@@ -10,14 +10,11 @@ describe("AlarmTopics", () => {
   const inputs = (name: string) => registered.find((r) => r.name === name)!.inputs;
   const ofThisAccount = { StringEquals: { "aws:SourceAccount": "111122223333" } };
 
-  async function declare(): Promise<AlarmTopics> {
-    const topics = new AlarmTopics("alarms", { region: "eu-west-1", accountId: "111122223333" });
-    await settled();
-    return topics;
-  }
+  const alarmTopics = () =>
+    declare(() => new AlarmTopics("alarms", { region: "eu-west-1", accountId: "111122223333" }));
 
   it("encrypts both topics with a key that CloudWatch may use for alarms of this account only", async () => {
-    await declare();
+    await alarmTopics();
     expect(inputs("alarms-page-topic")).toEqual({ region: "eu-west-1", kmsMasterKeyId: "arn:alarms-key" });
     expect(inputs("alarms-ticket-topic")).toEqual({ region: "eu-west-1", kmsMasterKeyId: "arn:alarms-key" });
     expect(JSON.parse(inputs("alarms-key").policy).Statement).toEqual([
@@ -34,7 +31,7 @@ describe("AlarmTopics", () => {
   });
 
   it.each(["page", "ticket"])("lets CloudWatch alone publish to the %s topic, for this account", async (topic) => {
-    await declare();
+    await alarmTopics();
     expect(inputs(`alarms-${topic}-policy`).arn).toBe(`arn:alarms-${topic}-topic`);
     expect(JSON.parse(inputs(`alarms-${topic}-policy`).policy).Statement).toEqual([
       {
@@ -48,7 +45,7 @@ describe("AlarmTopics", () => {
   });
 
   it("offers both ARNs", async () => {
-    const topics = await declare();
+    const topics = await alarmTopics();
     expect(await valueOf(topics.pageTopicArn)).toBe("arn:alarms-page-topic");
     expect(await valueOf(topics.ticketTopicArn)).toBe("arn:alarms-ticket-topic");
   });

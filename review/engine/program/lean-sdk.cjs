@@ -1,0 +1,91 @@
+// Pulumi's SDK spends most of a preview's time on things that nobody reads: a stack trace for every promise, each frame of it
+// mapped through source maps; a request to the engine for every debug message; two compilers that only the serialization of
+// functions needs. Here it does without, and what a program can observe stays the same. See docs/measurements.md.
+const Module = require("node:module");
+const { createRequire } = Module;
+const { pathToFileURL } = require("node:url");
+
+const PATCHES = [
+  ["/@pulumi/pulumi/runtime/debuggable.js", leanPromises],
+  ["/@pulumi/pulumi/resource.js", leanPositions],
+  ["/@pulumi/pulumi/log/index.js", silentDebug],
+];
+
+/** Modules that are slow to load and that most programs never use; they load at their first use. */
+const SELDOM = /\/@pulumi\/pulumi\/typescript-shim\.js$|\/@npmcli\/arborist\/lib\/index\.js$/;
+
+const load = Module._extensions[".js"];
+Module._extensions[".js"] = (module, file) => {
+  if (SELDOM.test(file)) {
+    module.exports = lazily(() => {
+      const real = new Module(file, module.parent);
+      real.filename = file;
+      real.paths = module.paths;
+      load(real, file);
+      return real.exports;
+    });
+    return;
+  }
+  load(module, file);
+  for (const [ending, patch] of PATCHES) if (file.endsWith(ending)) patch(module.exports, file);
+};
+
+function lazily(loadNow) {
+  let loaded;
+  const real = () => (loaded ??= loadNow());
+  return new Proxy(
+    { __esModule: true },
+    {
+      get: (_target, key) => (key === "__esModule" ? true : Reflect.get(real(), key)),
+      has: (_target, key) => Reflect.has(real(), key),
+    },
+  );
+}
+
+/** The trace of a promise is printed only by PULUMI_DEBUG_PROMISE_LEAKS. */
+function leanPromises(exports) {
+  const { debuggablePromise, debugPromiseLeaks } = exports;
+  if (debugPromiseLeaks || typeof debuggablePromise !== "function") return;
+  exports.debuggablePromise = (promise, context) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+}
+
+/** The engine drops debug messages; sending none saves several requests for each resource. */
+function silentDebug(exports) {
+  exports.debug = () => Promise.resolve();
+}
+
+/** Of the stack of a resource only the first frame is read: the line that declares it. */
+function leanPositions({ Resource }, file) {
+  if (typeof Resource?.stackTrace !== "function") return;
+  const { mapSourcePosition } = createRequire(file)("source-map-support");
+  Resource.stackTrace = (skip) => {
+    const frame = frameAbove(skip);
+    const source = frame?.getFileName()?.replace(/^file:\/\//, "");
+    if (!source?.startsWith("/")) return [];
+    // V8 counts columns from 1, source maps from 0.
+    const raw = { source, line: frame.getLineNumber(), column: frame.getColumnNumber() - 1 };
+    const mapped = mapSourcePosition(raw);
+    return [{ uri: pathToFileURL(mapped.source).href, line: mapped.line, column: mapped.column + 1 }];
+  };
+}
+
+/** The frame that lies `depth` above the caller. */
+function frameAbove(depth) {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.stackTraceLimit = depth + 2;
+  Error.prepareStackTrace = (_error, frames) => frames;
+  try {
+    return new Error().stack[depth + 1];
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
