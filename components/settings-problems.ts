@@ -26,7 +26,8 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
   return [
     ...fields<PlatformSettings>("", settings, {
       regions: (path, value) => list(path, value, 1, MAX_REGIONS, regionSettingsProblems),
-      primaryRegion: (path, value) => must(names.includes(value as string), path, "be the name of one of regions", value),
+      primaryRegion: (path, value) =>
+        must(names.includes(value as string), path, "be the name of one of regions", value),
       network: (path, value) => networkSettingsProblems(path, value, fewestZones),
       caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
       protectStateful: flag,

@@ -1,6 +1,6 @@
 import { commands } from "./commands";
-import { EXIT, Failed } from "./exit-codes";
 import { SettingsError } from "./engine/settings-error";
+import { EXIT, Failed } from "./exit-codes";
 
 const HELP = `p95: what a Pulumi program would do, without a cloud.
 

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { Failed, EXIT } from "./exit-codes";
+import { EXIT, Failed } from "./exit-codes";
 
 /** Writes a file as a whole or not at all, so that an interrupt leaves no half of it. @throws {Failed} */
 export function writeWhole(path: string, content: string): void {

@@ -21,7 +21,7 @@ export type Tier = "private" | "public" | "data";
 
 /**
  * Each tier's place in the /16: the third octet of its first zone, and the size of a zone's subnet. Pods take addresses of the
- * VPC, hence 16,384 for each private subnet against 1,024 for the others. From x.y.220.0 on, 36 blocks of /24 stay spare.
+ * VPC, hence 16,384 for each private subnet against 1,024 for the others. Spare: x.y.204.0/22 and all from x.y.220.0 on.
  */
 const TIERS: Readonly<Record<Tier, { readonly thirdOctet: number; readonly prefix: number }>> = {
   private: { thirdOctet: 0, prefix: 18 },

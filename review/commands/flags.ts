@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { badUsage } from "../exit-codes";
 
 /** Reads flags. @throws {Failed} in plain words for an unknown flag, a missing value or a stray argument. */

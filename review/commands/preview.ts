@@ -9,8 +9,8 @@ import { readStackConfig } from "../engine/stack-config";
 import { readStackOutputs } from "../engine/stack-outputs";
 import { EXIT } from "../exit-codes";
 import { toJson } from "../render/json";
-import { progressLine } from "../render/progress";
 import { type Palette, palette } from "../render/palette";
+import { progressLine } from "../render/progress";
 import { renderFailure, renderText } from "../render/text";
 import { writeWhole } from "../write-file";
 import { readFlags, readPairs, readWholeNumber } from "./flags";
@@ -26,6 +26,7 @@ const OPTIONS = {
   answers: { type: "string" },
   "stack-outputs": { type: "string" },
   timeout: { type: "string", default: "60" },
+  "no-type-check": { type: "boolean", default: false },
   quiet: { type: "boolean", short: "q", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -44,6 +45,7 @@ Usage: p95 preview [flags]
       --answers FILE         JSON with answers to functions that only a cloud could give
       --stack-outputs FILE   JSON with outputs of referenced stacks: {"org/project/stack": {"name": value}}
       --timeout SECONDS      end a program that does nothing for so long (default: 60)
+      --no-type-check        do not check the types of a TypeScript program
   -q, --quiet                print nothing but errors
   -h, --help                 print this text
 
@@ -83,6 +85,7 @@ export const previewCommand: Command = {
       stackOutputs,
       environment: process.env,
       idleSeconds,
+      typeCheck: !flags["no-type-check"],
       signal: interrupt.signal,
       onResource: progress.add,
     });

@@ -5,7 +5,17 @@ import type { Preview } from "./preview";
 import { REDACTED, type Redactor } from "./redaction";
 import type { ResourceState, SourcePosition } from "./resource-state";
 import { providerUrnOf } from "./urn";
-import { isObject, isSecret, mapProperties, type Properties, SECRET, SIGNATURE_KEY, UNKNOWN, type Value } from "./values";
+import {
+  isObject,
+  isSecret,
+  type Properties,
+  RESOURCE,
+  SECRET,
+  SIGNATURE_KEY,
+  signatureOf,
+  UNKNOWN,
+  type Value,
+} from "./values";
 
 /** A resource in the shape of `pulumi stack export`; empty fields are left out. */
 export interface CheckpointResource {
@@ -95,11 +105,21 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** `project:///components/network.ts#12,5`, relative to the project as Pulumi records it. */
-export function sourceUri(source: SourcePosition | undefined, root: string): string | undefined {
-  if (source === undefined) return undefined;
-  const path = relative(root, source.file).split(sep).map(encodeURIComponent).join("/");
-  return `project:///${path}#${source.line}${source.column === 0 ? "" : `,${source.column}`}`;
+/** `project:///components/network.ts#12,5`, as Pulumi records it. Places outside the project's own source tell nothing. */
+function sourceUri(source: SourcePosition | undefined, root: string): string | undefined {
+  const path = source && ownFile(source, root);
+  if (source === undefined || path === undefined) return undefined;
+  const uri = encodeURI(path.split(sep).join("/")).replace(/[?#!'()*]/g, percentEncoded);
+  return `project:///${uri}#${source.line}${source.column === 0 ? "" : `,${source.column}`}`;
+}
+
+/** As Go encodes these in the path of a URL. */
+const percentEncoded = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+/** Path of a place's file below `root`; `undefined` when it lies elsewhere, or in a package. */
+export function ownFile({ file }: SourcePosition, root: string): string | undefined {
+  const path = relative(root, file);
+  return path.startsWith("..") || path.split(sep).includes("node_modules") ? undefined : path;
 }
 
 /** Properties with keys in order and without a single secret. */
@@ -116,6 +136,10 @@ function redactValue(value: Value, redactor: Redactor): Value {
     const shown = value.value === UNKNOWN ? UNKNOWN : REDACTED;
     return { [SIGNATURE_KEY]: SECRET, plaintext: JSON.stringify(shown) };
   }
-  if (SIGNATURE_KEY in value) return mapProperties(value, (each) => redactValue(each, redactor));
+  if (signatureOf(value) === RESOURCE) {
+    // The engine forgets an unknown id, and always writes the version.
+    const { id, packageVersion = "" } = value;
+    return { ...value, ...(id === undefined ? {} : { id: id === UNKNOWN ? "" : id }), packageVersion };
+  }
   return redact(value, redactor);
 }

@@ -1,5 +1,5 @@
 import { EngineError } from "./engine-error";
-import { type Properties, SIGNATURE_KEY, SECRET, type Value } from "./values";
+import { type Properties, SECRET, SIGNATURE_KEY, type Value } from "./values";
 
 /** Which plugin a resource or function needs. */
 export interface PackageRequest {
@@ -28,7 +28,7 @@ export function defaultProviderName(request: PackageRequest): string {
 /** Pulumi's name for an arbitrary text: parts between slashes, other characters replaced. */
 function qualifiedName(text: string): string {
   const parts = text.split("/").filter((part) => part !== "");
-  return parts.map((part) => part.replace(/^[^A-Za-z_.]/, "_").replace(/[^A-Za-z0-9_.-]/g, "_")).join("/") || "_";
+  return parts.map((part) => part.replace(/[^A-Za-z0-9_.-]/g, "_")).join("/") || "_";
 }
 
 /** Inputs that every provider resource carries besides its configuration. */

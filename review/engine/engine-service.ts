@@ -1,4 +1,4 @@
-import type { sendUnaryData, Server, ServerUnaryCall } from "@grpc/grpc-js";
+import type { Server, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";

@@ -1,8 +1,8 @@
-import { type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
+import type { Server } from "@grpc/grpc-js";
+import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import { CallResponse, CheckFailure as CheckFailureMessage, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type IResourceMonitorServer, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
-import { CallResponse, CheckFailure as CheckFailureMessage, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { Server } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { PackageRequest } from "./default-providers";
 import type { Deployment } from "./deployment";
@@ -17,8 +17,18 @@ import { isProviderType } from "./urn";
  * Source: https://github.com/pulumi/pulumi/blob/master/pkg/resource/deploy/source_eval.go (supportsFeatureID)
  */
 const FEATURES = new Set([
-  "secrets", "resourceReferences", "outputValues", "aliasSpecs", "deletedWith", "replaceWith", "replacementTrigger",
-  "transforms", "invokeTransforms", "parameterization", "resourceHooks", "errorHooks",
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "aliasSpecs",
+  "deletedWith",
+  "replaceWith",
+  "replacementTrigger",
+  "transforms",
+  "invokeTransforms",
+  "parameterization",
+  "resourceHooks",
+  "errorHooks",
 ]);
 
 /** What the host of the program has to know about the traffic. */
@@ -40,17 +50,19 @@ export function addResourceMonitor(server: Server, deployment: Deployment, event
   const handle = <Request, Response>(answer: (request: Request) => Promise<Response>) => {
     return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
       events.onActivity(++open);
-      answerUnlessStopped(() => stopped, answer, call.request).then(
-        (response) => callback(null, response),
-        (error: Error) => {
-          const code = error instanceof EngineError ? error.code : status.INTERNAL;
-          if (error instanceof FatalEngineError && !stopped) {
-            stopped = true;
-            events.onFatal(error);
-          }
-          callback({ code, details: error.message });
-        },
-      ).finally(() => events.onActivity(--open));
+      answerUnlessStopped(() => stopped, answer, call.request)
+        .then(
+          (response) => callback(null, response),
+          (error: Error) => {
+            const code = error instanceof EngineError ? error.code : status.INTERNAL;
+            if (error instanceof FatalEngineError && !stopped) {
+              stopped = true;
+              events.onFatal(error);
+            }
+            callback({ code, details: error.message });
+          },
+        )
+        .finally(() => events.onActivity(--open));
     };
   };
 

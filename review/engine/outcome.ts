@@ -39,7 +39,10 @@ export function failureOf(deployment: Deployment, observed: Observed): Failure |
   if (exit.exitCall !== undefined && (exit.code !== 0 || !isComplete(deployment, observed))) {
     const place = firstPlace(exit.exitCall);
     const where = place === undefined ? "" : ` at ${place}`;
-    return { kind: "program", message: `The program called process.exit(${exit.code})${where}, before it was finished.` };
+    return {
+      kind: "program",
+      message: `The program called process.exit(${exit.code})${where}, before it was finished.`,
+    };
   }
   if (exit.signal !== null) return { kind: "program", message: `The program was ended by ${exit.signal}.` };
   if (exit.code !== 0) {
@@ -79,7 +82,8 @@ export function readError(logged: string): { message: string; refused: boolean }
 function firstPlace(stack: string): string | undefined {
   for (const line of stack.split("\n")) {
     const [, place] = /^\s+at (?:.*\()?(?:file:\/\/)?(\/[^()]*:\d+:\d+)\)?/.exec(line) ?? [];
-    if (place !== undefined && !place.includes("/node_modules/") && !place.includes("/review/engine/program/")) return place;
+    if (place !== undefined && !place.includes("/node_modules/") && !place.includes("/review/engine/program/"))
+      return place;
   }
   return undefined;
 }

@@ -1,16 +1,17 @@
 import type { StackOutputs } from "./builtin-provider";
-import type { Diagnostic } from "./diagnostics";
 import { Deployment } from "./deployment";
+import type { Diagnostic } from "./diagnostics";
 import { addEngineService } from "./engine-service";
-import { type Failure, failureOf } from "./outcome";
 import { listen } from "./grpc";
 import { addResourceMonitor } from "./monitor";
+import { type Failure, failureOf } from "./outcome";
 import { findSdk, launch } from "./program/process";
+import { startTypeCheck, type TypeCheck } from "./program/type-check";
 import type { Project } from "./project";
 import type { ProviderHost } from "./provider";
+import { Redactor, secretTexts } from "./redaction";
 import type { ResourceState } from "./resource-state";
 import { ENCRYPTED_PLACEHOLDER, type LoadedConfig } from "./stack-config";
-import { secretTexts, Redactor } from "./redaction";
 
 /** What to preview, and with what. */
 export interface PreviewOptions {
@@ -22,6 +23,8 @@ export interface PreviewOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** A program that neither asks the engine for anything nor prints anything for so long is ended. Unit: seconds. */
   readonly idleSeconds: number;
+  /** Whether to check the types of a TypeScript program, where Pulumi would. */
+  readonly typeCheck: boolean;
   /** Ends the run early, e.g. on Ctrl-C. */
   readonly signal?: AbortSignal;
   readonly onResource?: (state: ResourceState) => void;
@@ -72,16 +75,18 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       deployment.diagnostics.add("info", line);
     },
   });
+  const types = options.typeCheck && sdk.own ? startTypeCheck(project) : undefined;
   const watch = run.watch(options.idleSeconds, deployment, () => program.kill());
   const abort = () => {
     run.stopped ??= "Interrupted.";
     program.kill();
+    types?.kill();
   };
   signal?.addEventListener("abort", abort, { once: true });
   if (signal?.aborted) abort();
   try {
     const exit = await program.exited;
-    const failure = failureOf(deployment, { ...run, exit });
+    const failure = typeFailure(deployment, await types?.done) ?? failureOf(deployment, { ...run, exit });
     const { states, rootUrn, diagnostics } = deployment;
     const redactor = new Redactor(secretTexts(states, config));
     return { project, stack, resources: states, rootUrn, diagnostics: diagnostics.all, failure, redactor };
@@ -92,6 +97,19 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     server.forceShutdown();
     await options.providers.close();
   }
+}
+
+/** Most type errors named; the first are the ones that matter. */
+const MAX_TYPE_PROBLEMS = 10;
+
+function typeFailure(deployment: Deployment, types: TypeCheck | undefined): Failure | undefined {
+  if (types?.skipped !== undefined) {
+    deployment.diagnostics.add("warning", `The program's types were not checked: ${types.skipped}`);
+  }
+  if (types === undefined || types.problems.length === 0) return undefined;
+  const more = types.problems.length - MAX_TYPE_PROBLEMS;
+  const lines = [...types.problems.slice(0, MAX_TYPE_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])];
+  return { kind: "program", message: ["The program does not compile:", ...lines].join("\n  ") };
 }
 
 /** What is observed of a program while it runs. */

@@ -49,7 +49,8 @@ export function readProject(directory: string): Project {
     problems.push(`config: must be a table of keys, got ${JSON.stringify(config)}`);
   }
   const program = resolve(root, main);
-  if (main !== "" && !existsSync(program)) problems.push(`main: must be a file or folder of the project, got "${main}"`);
+  if (main !== "" && !existsSync(program))
+    problems.push(`main: must be a file or folder of the project, got "${main}"`);
   if (problems.length > 0) throw new SettingsError(`Cannot read ${file}`, problems);
 
   const isFile = main !== "" && statSync(program).isFile();

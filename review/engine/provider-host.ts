@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { EngineError } from "./engine-error";
 import { withoutCredentials } from "./program/environment";
 import type { Project } from "./project";

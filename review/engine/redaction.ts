@@ -1,6 +1,6 @@
 import type { StackConfig } from "./default-providers";
 import type { ResourceState } from "./resource-state";
-import { isObject, isSecret, type Properties, UNKNOWN, type Value } from "./values";
+import { isObject, isSecret, type Properties, SIGNATURE_KEY, UNKNOWN, type Value } from "./values";
 
 /** Shown in place of every secret. */
 export const REDACTED = "[secret]";
@@ -57,6 +57,7 @@ function collectTexts(value: Value, texts: Set<string>): void {
   } else if (Array.isArray(value)) {
     for (const element of value) collectTexts(element, texts);
   } else if (isObject(value)) {
-    for (const element of Object.values(value)) collectTexts(element, texts);
+    // A mark says what kind of value this is, the same in every program: no secret.
+    for (const [key, element] of Object.entries(value)) if (key !== SIGNATURE_KEY) collectTexts(element, texts);
   }
 }

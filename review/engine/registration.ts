@@ -1,8 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { status } from "@grpc/grpc-js";
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { SourcePosition as SourcePositionMessage } from "@pulumi/pulumi/proto/source_pb";
-import { fileURLToPath } from "node:url";
 import { EngineError } from "./engine-error";
 import type { CustomTimeouts, SourcePosition } from "./resource-state";
 import { fromStruct, fromValueMessage } from "./structs";
@@ -69,7 +69,7 @@ export interface Registration {
 export function readRegistration(request: RegisterResourceRequest): Registration {
   const inputs = fromStruct(request.getObject());
   const dependsOn = request.getDependenciesList();
-  dependsOn.forEach((urn) => assertUrn("dependency", urn));
+  for (const urn of dependsOn) assertUrn("dependency", urn);
   if (request.getParent() !== "") assertUrn("parent", request.getParent());
   return {
     type: request.getType(),
@@ -181,7 +181,13 @@ export function readTimeouts(options: RegistrationOptions): CustomTimeouts {
 }
 
 const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
-  ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600,
+  ns: 1e-9,
+  us: 1e-6,
+  µs: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
 };
 
 /** Seconds of a Go duration such as `1h30m`; an empty one is 0. */

@@ -1,6 +1,6 @@
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { RegisterResourceRequest, TransformResourceOptions } from "@pulumi/pulumi/proto/resource_pb";
-import { type AliasSpec, readAlias, readHooks, type RegistrationOptions } from "./registration";
+import { type AliasSpec, type RegistrationOptions, readAlias, readHooks } from "./registration";
 import { fromValueMessage, toValueMessage } from "./structs";
 
 /** The options of a registration as a transform receives them. */
@@ -10,7 +10,8 @@ export function writeTransformOptions(options: RegistrationOptions): TransformRe
   if (options.protect !== undefined) message.setProtect(options.protect);
   message.setIgnoreChangesList(options.ignoreChanges);
   message.setReplaceOnChangesList(options.replaceOnChanges);
-  if (options.replacementTrigger !== undefined) message.setReplacementTrigger(toValueMessage(options.replacementTrigger));
+  if (options.replacementTrigger !== undefined)
+    message.setReplacementTrigger(toValueMessage(options.replacementTrigger));
   message.setVersion(options.version);
   message.setAliasesList(options.aliases.map(writeAlias));
   message.setProvider(options.provider);

@@ -142,7 +142,10 @@ export interface InvokeOptions {
 }
 
 function mergeUrns(found: Record<string, string[]>, known: Readonly<Record<string, readonly string[]>>) {
-  const entries = Object.entries(found).map(([key, urns]) => [key, [...new Set([...(known[key] ?? []), ...urns])].sort()]);
+  const entries = Object.entries(found).map(([key, urns]) => [
+    key,
+    [...new Set([...(known[key] ?? []), ...urns])].sort(),
+  ]);
   return Object.fromEntries(entries) as Record<string, string[]>;
 }
 

@@ -1,10 +1,9 @@
-import { relative } from "node:path";
-import { inDependencyOrder } from "../engine/checkpoint";
+import { inDependencyOrder, ownFile } from "../engine/checkpoint";
 import type { Preview } from "../engine/preview";
 import type { Redactor } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
 import { isObject, isSecret, type Properties, SIGNATURE_KEY, UNKNOWN, type Value } from "../engine/values";
-import { regionOf, summarize, type Summary } from "../summary";
+import { regionOf, type Summary, summarize } from "../summary";
 import { unknownPaths } from "../unknowns";
 
 /** Version of the shape below; it grows when a field changes its meaning or goes away. */
@@ -72,6 +71,7 @@ export function toJson(preview: Preview, unansweredFunctions: readonly string[])
 
 function toJsonResource(state: ResourceState, { project, redactor }: Preview): JsonResource {
   const { urn, type, name, operation, custom, opaque, protect, dependencies, aliases, source } = state;
+  const file = source && ownFile(source, project.root);
   return {
     urn,
     type,
@@ -88,7 +88,7 @@ function toJsonResource(state: ResourceState, { project, redactor }: Preview): J
     unknownInputs: unknownPaths(state.inputs),
     dependencies,
     aliases,
-    source: source === undefined ? null : { file: relative(project.root, source.file), line: source.line },
+    source: file === undefined || source === undefined ? null : { file, line: source.line },
   };
 }
 

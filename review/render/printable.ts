@@ -1,5 +1,6 @@
-/** C0 and C1 controls except the line feed, and the characters that turn the direction of text around. */
-const HARMFUL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** C0 and C1 controls except tab and line feed, and the characters that turn the direction of text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** `text` with every character made visible that could move the cursor, colour the terminal or reverse what follows. */
 export function printable(text: string): string {

@@ -55,7 +55,9 @@ function renderTree({ resources, rootUrn, redactor }: Preview, colours: Palette)
     const siblings = (children.get(urn) ?? []).sort(byTypeAndName);
     siblings.forEach((state, i) => {
       const last = i === siblings.length - 1;
-      lines.push(`${colours.dim(indent + (last ? "└─ " : "├─ "))}${renderResource(state, colours, (t) => redactor.text(t))}`);
+      lines.push(
+        `${colours.dim(indent + (last ? "└─ " : "├─ "))}${renderResource(state, colours, (t) => redactor.text(t))}`,
+      );
       walk(state.urn, indent + (last ? "   " : "│  "));
     });
   };
@@ -77,7 +79,8 @@ function renderResource(state: ResourceState, colours: Palette, hide: (text: str
     ...(state.opaque ? ["its children are not visible before an update"] : []),
     ...(state.protect && state.custom ? ["protected"] : []),
   ].map((note) => colours.yellow(`[${note}]`));
-  if (!state.custom && !state.opaque) return [colours.bold(name), colours.dim(printable(state.type)), ...notes].join(" ");
+  if (!state.custom && !state.opaque)
+    return [colours.bold(name), colours.dim(printable(state.type)), ...notes].join(" ");
   const sign = colours.green(OPERATION_SIGNS[state.operation] ?? "+");
   const details = keyInputs(state, hide).map(printable).join(", ");
   return [sign, name, colours.dim(shortType(state.type)), details, ...notes].filter((part) => part !== "").join(" ");
@@ -92,7 +95,9 @@ function renderCounts({ resources }: Preview, colours: Palette): string[] {
   const { total, components, byOperation, byService, byRegion } = summarize(resources);
   const operations = Object.entries(byOperation).map(([operation, count]) => `${count} to ${operation}`);
   const list = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts).map(([key, count]) => `${printable(key)} ${count}`).join(", ");
+    Object.entries(counts)
+      .map(([key, count]) => `${printable(key)} ${count}`)
+      .join(", ");
   return [
     `${colours.bold("Resources")}  ${total} in ${components} components${operations.length > 0 ? `: ${operations.join(", ")}` : ""}`,
     ...(total > 0 ? [`${colours.bold("Services")}   ${list(byService)}`] : []),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
@@ -50,7 +50,10 @@ export interface Sdk {
 /** Finds the SDK that a program uses. */
 export function findSdk(project: Project): Sdk {
   const fromProgram = createRequire(join(project.directory, "package.json"));
-  for (const [own, require] of [[true, fromProgram], [false, createRequire(__filename)]] as const) {
+  for (const [own, require] of [
+    [true, fromProgram],
+    [false, createRequire(__filename)],
+  ] as const) {
     try {
       const runner = require.resolve("@pulumi/pulumi/cmd/run");
       return { runner, version: require("@pulumi/pulumi/package.json").version, own };
@@ -110,9 +113,15 @@ function programEnvironment(sdk: Sdk, { project, config, environment }: LaunchOp
   };
 }
 
-function isModule(project: Project): boolean {
-  const file = join(project.directory, "package.json");
-  return existsSync(file) && createRequire(file)(file).type === "module";
+/** Whether the program's package.json, which may lie above it, makes its files ECMAScript modules. */
+function isModule({ directory }: Pick<Project, "directory">): boolean {
+  const file = join(directory, "package.json");
+  if (!existsSync(file)) return dirname(directory) !== directory && isModule({ directory: dirname(directory) });
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).type === "module";
+  } catch {
+    return false; // Pulumi's runner goes on without it too.
+  }
 }
 
 function forwardLines(stream: Readable, onLine: (line: string) => void): void {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayOfZone, NatGateways, type NatPlan, natPlanProblems } from "../../../components/network/nat-gateways";
-import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, resolved } from "../../support/mocks";
 
 const lines = (problems: readonly { path: string; reason: string }[]) => problems.map((p) => `${p.path}: ${p.reason}`);
 
@@ -77,7 +77,7 @@ describe("NatGateways", () => {
           internetGateway: new pulumi.ComponentResource("test:index:Gateway", "igw"),
         }),
     );
-    return valueOf(pulumi.all([...nat.gatewayIds]));
+    return resolved(pulumi.all([...nat.gatewayIds]));
   }
   const inputsOf = (type: string) => registered.filter((r) => r.type === type).map((r) => r.inputs);
 

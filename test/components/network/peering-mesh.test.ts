@@ -5,7 +5,7 @@ import {
   peeringMeshProblems,
   peeringPairs,
 } from "../../../components/network/peering-mesh";
-import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, resolved } from "../../support/mocks";
 
 const member = (region: string, cidrBlock: string): PeeringMember => ({
   region,
@@ -83,7 +83,9 @@ describe("PeeringMesh", () => {
       autoAccept: true,
       tags,
     });
-    expect(await valueOf(mesh.connectionIds["eu-west-1-us-east-1"]!)).toBe("peering-eu-west-1-us-east-1-acceptance-id");
+    expect(await resolved(mesh.connectionIds["eu-west-1-us-east-1"]!)).toBe(
+      "peering-eu-west-1-us-east-1-acceptance-id",
+    );
   });
 
   it("sets each side's DNS option in its own region, after the acceptance", async () => {

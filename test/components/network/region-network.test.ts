@@ -5,7 +5,7 @@ import {
   type RegionNetworkArgs,
   regionNetworkProblems,
 } from "../../../components/network/region-network";
-import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, resolved } from "../../support/mocks";
 
 const args: RegionNetworkArgs = {
   region: "eu-west-1",
@@ -147,18 +147,18 @@ describe("RegionNetwork", () => {
   it("offers its parts in the order of the zones", async () => {
     const made = await network();
     expect(made.privateCidrBlocks).toEqual(["10.33.0.0/18", "10.33.64.0/18", "10.33.128.0/18"]);
-    expect(await valueOf(made.vpcId)).toBe("eu-west-1-network-vpc-id");
-    expect(await valueOf(pulumi.all([...made.publicSubnetIds]))).toEqual([
+    expect(await resolved(made.vpcId)).toBe("eu-west-1-network-vpc-id");
+    expect(await resolved(pulumi.all([...made.publicSubnetIds]))).toEqual([
       "eu-west-1-network-public-euw1-az1-subnet-id",
       "eu-west-1-network-public-euw1-az2-subnet-id",
       "eu-west-1-network-public-euw1-az3-subnet-id",
     ]);
-    expect(await valueOf(pulumi.all([...made.privateSubnetIds]))).toEqual([
+    expect(await resolved(pulumi.all([...made.privateSubnetIds]))).toEqual([
       "eu-west-1-network-private-euw1-az1-subnet-id",
       "eu-west-1-network-private-euw1-az2-subnet-id",
       "eu-west-1-network-private-euw1-az3-subnet-id",
     ]);
-    expect(await valueOf(pulumi.all([...made.privateRouteTableIds, ...made.dataRouteTableIds]))).toEqual([
+    expect(await resolved(pulumi.all([...made.privateRouteTableIds, ...made.dataRouteTableIds]))).toEqual([
       "eu-west-1-network-private-euw1-az1-routes-id",
       "eu-west-1-network-private-euw1-az2-routes-id",
       "eu-west-1-network-private-euw1-az3-routes-id",
@@ -166,11 +166,36 @@ describe("RegionNetwork", () => {
     ]);
   });
 
+  it("takes private and data subnets to S3 and DynamoDB without NAT", async () => {
+    await network();
+    const tables = ofType("aws:ec2/vpcEndpoint:VpcEndpoint")
+      .filter(({ inputs }) => inputs.vpcEndpointType === "Gateway")
+      .map(({ inputs }) => [inputs.serviceName, inputs.routeTableIds]);
+    const everyTable = [
+      "eu-west-1-network-private-euw1-az1-routes-id",
+      "eu-west-1-network-private-euw1-az2-routes-id",
+      "eu-west-1-network-private-euw1-az3-routes-id",
+      "eu-west-1-network-data-routes-id",
+    ];
+    expect(tables).toEqual([
+      ["com.amazonaws.eu-west-1.s3", everyTable],
+      ["com.amazonaws.eu-west-1.dynamodb", everyTable],
+    ]);
+  });
+
+  it("makes addresses and NAT gateways after the internet gateway", async () => {
+    await network();
+    const names = registered.map(({ name }) => name);
+    const nat = names.filter((name) => /-nat-.*-(address|gateway)$/.test(name));
+    expect(nat).toHaveLength(4);
+    for (const name of nat) expect(names.indexOf(name)).toBeGreaterThan(names.indexOf("eu-west-1-network-igw"));
+  });
+
   it("lets a private subnet be used once its way out is there, and keeps that until the last user has gone", async () => {
     const made = await network();
     // Internal to the SDK, and the only place where an output tells what it waits for.
     const output = made.privateSubnetIds[2] as unknown as { allResources(): Promise<Set<pulumi.Resource>> };
-    const needed = await Promise.all([...(await output.allResources())].map(({ urn }) => valueOf(urn)));
+    const needed = await Promise.all([...(await output.allResources())].map(({ urn }) => resolved(urn)));
     expect(needed.map((urn) => urn.split("::").at(-1)).sort()).toEqual([
       "eu-west-1-network-private-euw1-az3-association",
       "eu-west-1-network-private-euw1-az3-out",

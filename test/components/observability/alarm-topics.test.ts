@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { AlarmTopics } from "../../../components/observability/alarm-topics";
-import { declare, type Registered, recordResources, valueOf } from "../../support/mocks";
+import { declare, type Registered, recordResources, resolved } from "../../support/mocks";
 
 describe("AlarmTopics", () => {
   let registered: Registered[];
@@ -46,8 +46,8 @@ describe("AlarmTopics", () => {
 
   it("offers both ARNs", async () => {
     const topics = await alarmTopics();
-    expect(await valueOf(topics.pageTopicArn)).toBe("arn:alarms-page-topic");
-    expect(await valueOf(topics.ticketTopicArn)).toBe("arn:alarms-ticket-topic");
+    expect(await resolved(topics.pageTopicArn)).toBe("arn:alarms-page-topic");
+    expect(await resolved(topics.ticketTopicArn)).toBe("arn:alarms-ticket-topic");
   });
 
   it("refuses a region that is none", () => {

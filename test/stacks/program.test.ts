@@ -1,0 +1,36 @@
+import { describe, expect, it } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { declare, recordResources, resolved } from "../support/mocks";
+
+/** Runs `index.ts` as Pulumi would for a stack with this configuration, and answers with the stack's outputs. */
+async function outputsOf(stack: string, config: Record<string, string>): Promise<any> {
+  await recordResources({}, stack);
+  pulumi.runtime.setAllConfig(config);
+  return declare(() => require("../../index")); // run anew as long as it throws; hence only the last test may succeed
+}
+
+describe("index.ts", () => {
+  it("asks for the account when a stack gives none", async () => {
+    await expect(outputsOf("dev", {})).rejects.toThrow("Missing required configuration variable 'p95:accountId'");
+  });
+
+  it("tells in one message what is wrong with an account", async () => {
+    await expect(outputsOf("dev", { "p95:accountId": "dev" })).rejects.toThrow(
+      'Cannot declare Platform "p95"\n  accountId: must be the 12 digits of an AWS account, got "dev"',
+    );
+  });
+
+  it("offers of each region what others connect to", async () => {
+    const { regions, sessionEndpoints } = await outputsOf("dev", { "p95:accountId": "111122223333" });
+    expect(Object.keys(regions)).toEqual(["us-east-1"]);
+    const { cacheEndpoints, natPublicIps, pageTopicArn, ticketTopicArn, vpcId } = regions["us-east-1"];
+    expect(await resolved(pulumi.all({ natPublicIps, pageTopicArn, ticketTopicArn, vpcId }))).toEqual({
+      natPublicIps: ["192.0.2.1"],
+      pageTopicArn: "arn:us-east-1-alarms-page-topic",
+      ticketTopicArn: "arn:us-east-1-alarms-ticket-topic",
+      vpcId: "us-east-1-network-vpc-id",
+    });
+    expect(Object.keys(cacheEndpoints).sort()).toEqual(["metadata", "recommendations", "sessions"]);
+    expect(sessionEndpoints).toEqual({});
+  });
+});
