@@ -4,7 +4,7 @@ import { settingsFor } from "./stacks";
 
 const platform = new Platform("p95", {
   settings: settingsFor(pulumi.getStack()),
-  accountId: new pulumi.Config().require("accountId"),
+  accountId: new pulumi.Config().get("accountId") || undefined,
 });
 
 /** What each region offers to others, by region. */

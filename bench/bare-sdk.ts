@@ -5,7 +5,7 @@
  * node --require sucrase/register/ts bench/bare-sdk.ts DIR STACK [KEY=VALUE ...]
  */
 import { spawn } from "node:child_process";
-import { type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
+import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceResponse, SetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";

@@ -9,14 +9,19 @@ import { platformSettingsProblems } from "./settings-problems";
 
 export interface PlatformArgs {
   readonly settings: PlatformSettings;
-  /** Twelve digits. With credentials of any other account, Pulumi stops before the first change. */
-  readonly accountId: string;
+  /**
+   * Twelve digits. With credentials of any other account, Pulumi stops before the first change.
+   * @default the account of the credentials - a review stack goes wherever its author may go
+   */
+  readonly accountId?: string | undefined;
 }
 
 /** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
 export function platformProblems({ settings, accountId }: PlatformArgs): Problem[] {
   return [
-    ...text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account"),
+    ...(accountId === undefined
+      ? []
+      : text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account")),
     ...platformSettingsProblems(settings),
   ];
 }
@@ -32,14 +37,14 @@ export class Platform extends pulumi.ComponentResource {
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     assertNoProblems(`Platform "${name}"`, platformProblems(args));
     super("p95:platform:Platform", name, {}, opts);
-    const { accountId, settings } = args;
+    const { settings } = args;
     const { caches, logRetentionDays, primaryRegion, protectStateful } = settings;
 
     const provider = new aws.Provider(
       "aws",
       {
         region: primaryRegion, // of what has no region of its own; the rest names its region
-        allowedAccountIds: [accountId],
+        ...(args.accountId === undefined ? {} : { allowedAccountIds: [args.accountId] }),
         defaultTags: { tags: { ...settings.tags, project: pulumi.getProject(), stack: pulumi.getStack() } },
         retryMode: "adaptive", // three regions at once run into the request limits of EC2 and IAM
         maxRetries: 10,
@@ -47,6 +52,7 @@ export class Platform extends pulumi.ComponentResource {
       { parent: this },
     );
     const child = { parent: this, providers: { aws: provider } };
+    const accountId = args.accountId ?? aws.getCallerIdentityOutput({}, { provider }).accountId;
 
     const regions: Region[] = [];
     for (const region of settings.regions) {

@@ -1,4 +1,5 @@
 import { aliasUrns } from "./aliases";
+import { withAssetHashes } from "./assets";
 import { builtinProvider, type StackOutputs } from "./builtin-provider";
 import { Callbacks } from "./callbacks";
 import { type PackageRequest, providerPluginInputs, type StackConfig } from "./default-providers";
@@ -11,12 +12,23 @@ import { type Registration, type RegistrationOptions, readTimeouts } from "./reg
 import type { ResourceState, SourcePosition } from "./resource-state";
 import { type Transformed, Transforms } from "./transforms";
 import { createUrn, isProviderType, packageOf, parseUrn, providerType, providerUrnOf, typeTokenProblem } from "./urn";
-import { downgradeOutputs, isSecret, makeSecret, mapProperties, type Properties, UNKNOWN } from "./values";
+import {
+  downgradeOutputs,
+  isObject,
+  isSecret,
+  makeSecret,
+  mapProperties,
+  type Properties,
+  UNKNOWN,
+  type Value,
+} from "./values";
 
 /** The stack that is previewed and what surrounds it. */
 export interface DeploymentOptions {
   readonly project: string;
   readonly stack: string;
+  /** Folder that the paths of assets count from. */
+  readonly directory: string;
   readonly config: StackConfig;
   readonly providers: ProviderHost;
   /** Outputs of other stacks; those of a stack that is not listed are unknown. */
@@ -108,7 +120,8 @@ export class Deployment {
       provider = this.providers.reference(options.provider, request, type);
     }
     const urn = this.#claimUrn(parent, type, name, registration.source);
-    const state = this.#toState(urn, registration, transformed, provider);
+    // The engine keeps no provider for a component, also when one constructs it.
+    const state = this.#toState(urn, registration, transformed, custom ? provider : "");
     if (isProvider) {
       await this.#registerProvider(state, registration, options);
     } else if (custom) {
@@ -160,8 +173,30 @@ export class Deployment {
       throw new FatalEngineError(`resource '${urn}' has already registered its outputs`, urn);
     }
     this.#withOutputs.add(urn);
-    state.outputs = outputs;
+    state.outputs = mapProperties(outputs, (value) => this.#recorded(value));
     await this.#afterCreate(state);
+  }
+
+  /**
+   * The provider that answers a function or method: the explicit one, else that of the resource that the method belongs to.
+   * A method of a provider resource is answered by that provider itself.
+   * @throws {EngineError} when nobody declared that resource.
+   */
+  async providerOfCall(token: string, args: Properties, explicit: string, request: PackageRequest): Promise<Provider> {
+    const self = args.__self__;
+    const urn = isObject(self) && typeof self.urn === "string" ? self.urn : undefined;
+    if (isProviderType(token)) {
+      if (urn === undefined) throw new EngineError("missing __self__.urn for provider method call");
+      return this.providers.provider(`${urn}::${UNKNOWN}`);
+    }
+    const owner = urn === undefined || explicit !== "" ? undefined : this.#states.get(urn);
+    if (urn !== undefined && explicit === "" && owner === undefined) throw new EngineError(`unknown resource ${urn}`);
+    return this.providers.provider(this.providers.reference(explicit || (owner?.provider ?? ""), request, token));
+  }
+
+  /** A value as it stands in a state. */
+  #recorded(value: Value): Value {
+    return withAssetHashes(downgradeOutputs(value), this.#options.directory);
   }
 
   #package(registration: Registration, options: RegistrationOptions): PackageRequest {
@@ -214,7 +249,7 @@ export class Deployment {
     const { type, name, parent, custom, remote, source } = registration;
     const { options } = transformed;
     const { stack, project } = this.#options;
-    const inputs = mapProperties(transformed.inputs, downgradeOutputs);
+    const inputs = mapProperties(transformed.inputs, (value) => this.#recorded(value));
     return {
       ...blankState(urn, type, name),
       operation: custom && options.importId !== "" ? "import" : "create",

@@ -124,9 +124,9 @@ export function addResourceMonitor(server: Server, deployment: Deployment, event
     call: handle(async (request: messages.ResourceCallRequest) => {
       const token = request.getTok();
       const wanted = packageRequest(deployment, token, request);
-      const reference = deployment.providers.reference(request.getProvider(), wanted, token);
-      const provider = await deployment.providers.provider(reference);
-      const { result, failures } = await provider.call(token, fromStruct(request.getArgs()));
+      const args = fromStruct(request.getArgs());
+      const provider = await deployment.providerOfCall(token, args, request.getProvider(), wanted);
+      const { result, failures } = await provider.call(token, args);
       const response = new CallResponse();
       response.setReturn(toStruct(result));
       response.setFailuresList(failures.map(toFailureMessage));

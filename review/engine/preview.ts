@@ -53,7 +53,7 @@ const ERROR_LINES = 40;
 export async function preview(options: PreviewOptions): Promise<Preview> {
   const { project, stack, config, signal } = options;
   const sdk = findSdk(project);
-  const deployment = new Deployment({ ...options, project: project.name });
+  const deployment = new Deployment({ ...options, project: project.name, directory: project.directory });
   const run = new Run();
   if (!sdk.own) {
     const warning = `${project.directory} has no @pulumi/pulumi of its own: the one of p95 (${sdk.version}) ran the program.`;

@@ -1,3 +1,4 @@
+import { valid } from "semver";
 import {
   defaultProviderName,
   deniesDefaultProvider,
@@ -36,6 +37,9 @@ export class ProviderRegistry {
   /** The package that a request means: the one behind its reference, else the one that its token names. */
   packageRequest(token: string, reference: string, version: string, pluginDownloadUrl: string): PackageRequest {
     if (reference === "") {
+      if (version !== "" && valid(version) === null) {
+        throw new EngineError(`Invalid version '${version}' of the provider for '${token}': must be like 1.2.3`);
+      }
       return { packageName: packageOf(token), version, pluginDownloadUrl: pluginDownloadUrl.replace(/\/$/, "") };
     }
     const known = this.#packages.get(reference);

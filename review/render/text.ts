@@ -1,7 +1,8 @@
 import type { Preview } from "../engine/preview";
+import { REDACTED } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
 import { isProviderType } from "../engine/urn";
-import { containsUnknown, isSecret, type Value } from "../engine/values";
+import { containsUnknown, isObject, isSecret, signatureOf, UNKNOWN, type Value } from "../engine/values";
 import { summarize } from "../summary";
 import { keyInputs } from "./key-inputs";
 import type { Palette } from "./palette";
@@ -108,12 +109,19 @@ function renderCounts({ resources }: Preview, colours: Palette): string[] {
 function renderOutputs({ resources, rootUrn, redactor }: Preview, colours: Palette): string[] {
   const outputs = Object.entries(resources.find(({ urn }) => urn === rootUrn)?.outputs ?? {}).sort();
   if (outputs.length === 0) return [];
-  const show = (value: Value): string => {
-    if (isSecret(value)) return "[secret]";
-    if (containsUnknown(value)) return colours.dim("known after the update");
-    return printable(redactor.text(typeof value === "string" ? value : JSON.stringify(value)));
-  };
-  return ["", colours.bold("Outputs"), ...outputs.map(([name, value]) => `  ${printable(name)}: ${show(value)}`)];
+  return ["", colours.bold("Outputs"), ...outputs.flatMap(([name, value]) => renderOutput(name, value, "  "))];
+
+  function renderOutput(name: string, value: Value, indent: string): string[] {
+    const label = `${indent}${printable(redactor.text(name))}:`;
+    if (isSecret(value)) return [`${label} ${REDACTED}`];
+    if (value === UNKNOWN) return [`${label} ${colours.dim("known after the update")}`];
+    const nested = isObject(value) && signatureOf(value) === undefined ? Object.entries(value).sort() : [];
+    if (nested.length > 0) return [label, ...nested.flatMap(([key, each]) => renderOutput(key, each, `${indent}  `))];
+    const list = Array.isArray(value) && value.every((each) => typeof each !== "object" && each !== UNKNOWN);
+    if (list) return [`${label} ${printable(redactor.text(value.join(", ")))}`];
+    if (containsUnknown(value)) return [`${label} ${colours.dim("known after the update")}`];
+    return [`${label} ${printable(redactor.text(typeof value === "string" ? value : JSON.stringify(value)))}`];
+  }
 }
 
 function renderUnknowns({ resources }: Preview, { unanswered, colours }: TextOptions): string[] {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { declare, recordResources, resolved } from "../support/mocks";
 
@@ -10,8 +10,18 @@ async function outputsOf(stack: string, config: Record<string, string>): Promise
 }
 
 describe("index.ts", () => {
-  it("asks for the account when a stack gives none", async () => {
-    await expect(outputsOf("dev", {})).rejects.toThrow("Missing required configuration variable 'p95:accountId'");
+  it("takes the account of the credentials when a stack gives none", async () => {
+    const caller = "aws:index/getCallerIdentity:getCallerIdentity";
+    const registered = await recordResources({ [caller]: () => ({ accountId: "999900001111" }) }, "pr-17");
+    pulumi.runtime.setAllConfig({});
+    await declare(() => jest.isolateModules(() => require("../../index")));
+    const { inputs } = registered.find(({ type }) => type === "pulumi:providers:aws")!;
+    expect("allowedAccountIds" in inputs).toBe(false);
+    const policies = registered.filter(({ type }) => type === "aws:sns/topicPolicy:TopicPolicy");
+    expect(policies.map(({ inputs: { policy } }) => JSON.parse(policy).Statement[0].Condition)).toEqual([
+      { StringEquals: { "aws:SourceAccount": "999900001111" } },
+      { StringEquals: { "aws:SourceAccount": "999900001111" } },
+    ]);
   });
 
   it("tells in one message what is wrong with an account", async () => {

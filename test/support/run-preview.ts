@@ -42,7 +42,7 @@ export async function previewProgram(name: string, overrides: Partial<ConfigOver
     stackOutputs: existsSync(stackOutputs) ? readStackOutputs(stackOutputs) : {},
     environment: process.env,
     idleSeconds: 60,
-    typeCheck: false,
+    typeCheck: false, // the commands of other tests check types
   });
   return { ...result, checkpoint: toCheckpoint(result), unanswered: [...unanswered].sort() };
 }

@@ -21,6 +21,10 @@ new Thing("new-thing", { parent: renamed });
 new Thing("unrelated", { parent: renamed, aliases: [{ name: "unrelated-before" }] });
 
 const group = new Group("group");
+const shelf = new pulumi.ComponentResource("test:index:Shelf", "shelf");
 new Thing("moved-in", { parent: group, aliases: [{ parent: pulumi.rootStackResource }] });
 new Thing("from-nowhere", { parent: group, aliases: [{ parent: undefined }] });
-new Thing("moved-over", { parent: group, aliases: [{ parent: renamed }] });
+new Thing("moved-over", { parent: group, aliases: [{ parent: shelf }, { parent: shelf, name: "moved" }] });
+// What moved together with its parent.
+const room = new Group("room", { parent: group, aliases: [{ parent: shelf }] });
+new Thing("room-thing", { parent: room });

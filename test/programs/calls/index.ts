@@ -22,6 +22,10 @@ const provider = new Meters("meter", "explicit", {});
 const meter = new Meter("meter", { provider });
 const station = new Station("station", { provider });
 
+// Without a provider option a method goes to the provider of its resource.
+const bare = pulumi.runtime.call<{ value: number }>("meter:index:Meter/read", { __self__: meter, unit: "volt" });
+
+export const value = bare.apply(({ value }) => value);
 export const known = meter.read({ unit: "volt" });
 export const unknown = meter.read({ unit: "ampere" }).apply(({ id }) => `never seen ${id}`);
 export const ok = station.check().apply(({ ok }) => ok);

@@ -14,7 +14,14 @@ const hooks = {
   beforeDelete: [new pulumi.ResourceHook("farewell", tell("delete"))],
 };
 const topic = new aws.sns.Topic("topic", { displayName: "Releases" }, { hooks });
-new pulumi.ComponentResource("test:index:Group", "group", {}, { hooks: { beforeCreate: [
-  new pulumi.ResourceHook("group-before", ({ name }) => { pulumi.log.info(`before ${name}`); }, { onDryRun: true }),
-] } });
+const say = (moment: string) => new pulumi.ResourceHook(
+  `group-${moment}`, ({ name }) => { pulumi.log.info(`${moment} ${name}`); }, { onDryRun: true },
+);
+class Group extends pulumi.ComponentResource {
+  constructor(name: string) {
+    super("test:index:Group", name, {}, { hooks: { beforeCreate: [say("before")], afterCreate: [say("after")] } });
+    this.registerOutputs({});
+  }
+}
+new Group("group");
 export const name = topic.displayName;

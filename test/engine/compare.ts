@@ -1,0 +1,128 @@
+import { isObject, isSecret, UNKNOWN, type Value } from "../../review/engine/values";
+import type { Records, ResourceRecord } from "./records";
+
+/** One thing that two engines decided differently. */
+export interface Difference {
+  readonly urn: string;
+  /** Field, or path of a property such as `inputs.tags.Name`. */
+  readonly path: string;
+  readonly embedded: unknown;
+  readonly real: unknown;
+}
+
+/** How much was compared, and what came out. */
+export interface Comparison {
+  readonly resources: number;
+  /** Single values: leaves of inputs and outputs, and recorded options. */
+  readonly values: number;
+  readonly differences: readonly Difference[];
+}
+
+/** How a comparison treats what cannot be the same on both sides. */
+export interface ComparisonRules {
+  /** An unknown value of the embedded engine agrees with any: the real one has created the resource and knows. */
+  readonly unknownIsAny: boolean;
+  /** Whether the resource's own `outputs` may have more on the real side. */
+  readonly moreOutputs: boolean;
+  /** Fields that one of the sides does not record. */
+  readonly skip: ReadonlySet<string>;
+}
+
+/** Both saw nothing created: everything has to be equal, unknowns too. */
+export const PREVIEW_RULES: ComparisonRules = { unknownIsAny: false, moreOutputs: false, skip: new Set() };
+
+/** One previewed, the other created: what the preview knew must have come true. */
+export const UP_RULES: ComparisonRules = {
+  unknownIsAny: true,
+  moreOutputs: true,
+  skip: new Set(["id", "operation", "deleteBeforeReplace"]),
+};
+
+const ABSENT = Symbol("absent");
+
+/** Compares what two engines decided, value by value. */
+export function compare(embedded: Records, real: Records, rules: ComparisonRules): Comparison {
+  const differences: Difference[] = [];
+  let values = 0;
+  for (const urn of [...new Set([...embedded.keys(), ...real.keys()])].sort()) {
+    const ours = embedded.get(urn);
+    const theirs = real.get(urn);
+    if (ours === undefined || theirs === undefined) {
+      differences.push({ urn, path: "", embedded: ours && "declared", real: theirs && "declared" });
+      continue;
+    }
+    const report = (path: string, a: unknown, b: unknown) =>
+      differences.push({ urn, path, embedded: shown(a), real: shown(b) });
+    values += compareRecords(ours, theirs, rules, report);
+  }
+  return { resources: embedded.size, values, differences };
+}
+
+type Report = (path: string, embedded: unknown, real: unknown) => void;
+
+function compareRecords(ours: ResourceRecord, theirs: ResourceRecord, rules: ComparisonRules, report: Report): number {
+  const blinded = ours.blinded || theirs.blinded;
+  const walk = { rules, blinded, report };
+  let values = 0;
+  for (const key of new Set([...Object.keys(ours.fields), ...Object.keys(theirs.fields)])) {
+    if (rules.skip.has(key)) continue;
+    values += walkValues(key, withoutIds(ours.fields[key]), withoutIds(theirs.fields[key]), { ...walk, blinded: true });
+  }
+  values += walkValues("inputs", ours.inputs, theirs.inputs, walk);
+  if (!rules.moreOutputs) return values + walkValues("outputs", ours.outputs, theirs.outputs, walk);
+  for (const [key, value] of Object.entries(ours.outputs)) {
+    values += walkValues(`outputs.${key}`, value, theirs.outputs[key] ?? ABSENT, walk);
+  }
+  return values;
+}
+
+interface Walk {
+  readonly rules: ComparisonRules;
+  readonly blinded: boolean;
+  readonly report: Report;
+}
+
+/** Reports each leaf that differs. @returns the number of leaves. */
+function walkValues(path: string, embedded: unknown, real: unknown, walk: Walk): number {
+  const { rules, blinded, report } = walk;
+  const ours = (embedded === undefined ? ABSENT : embedded) as Value | typeof ABSENT;
+  const theirs = (real === undefined ? ABSENT : real) as Value | typeof ABSENT;
+  if (typeof ours !== "symbol" && typeof theirs !== "symbol") {
+    if (isSecret(ours)) {
+      if (blinded && theirs === "[secret]") return 1;
+      if (isSecret(theirs)) return walkValues(path, ours.value, theirs.value, walk);
+      report(path, "a secret", "no secret");
+      return 1;
+    }
+    if (isSecret(theirs)) {
+      report(path, "no secret", "a secret");
+      return 1;
+    }
+    if (rules.unknownIsAny && ours === UNKNOWN) return 1;
+    if (Array.isArray(ours) && Array.isArray(theirs)) {
+      return sum(longest(ours, theirs), (i) => walkValues(`${path}[${i}]`, ours[i], theirs[i], walk));
+    }
+    if (isObject(ours) && isObject(theirs)) {
+      const keys = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])];
+      return sum(keys, (key) => walkValues(`${path}.${key}`, ours[key], theirs[key], walk));
+    }
+    if (ours === theirs) return 1;
+  }
+  if (rules.unknownIsAny && ours === UNKNOWN) return 1;
+  report(path, ours, theirs);
+  return 1;
+}
+
+const longest = (a: readonly unknown[], b: readonly unknown[]) => [...(a.length > b.length ? a : b).keys()];
+
+/** An empty list or object counts as one value as well. */
+const sum = <T>(items: readonly T[], count: (item: T) => number) =>
+  items.length === 0 ? 1 : items.reduce((total, item) => total + count(item), 0);
+
+/** Ids of providers are random once they exist: in references only the URN counts. */
+function withoutIds(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(/(::pulumi:providers:[^:]+::[^:]*)::[-0-9a-f]{36}$/, "$1");
+  return value;
+}
+
+const shown = (value: unknown) => (value === ABSENT ? "(absent)" : value);

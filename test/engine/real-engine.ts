@@ -1,0 +1,266 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { StackOutputs } from "../../review/engine/builtin-provider";
+import type { CheckpointResource } from "../../review/engine/checkpoint";
+import { findSdk } from "../../review/engine/program/process";
+import type { Project } from "../../review/engine/project";
+import { type ConfigOverrides, ENCRYPTED_PLACEHOLDER } from "../../review/engine/stack-config";
+import { isObject, isSecret, type Properties, SECRET, SIGNATURE_KEY, type Value } from "../../review/engine/values";
+import { type LanguageHost, startLanguageHost } from "./language-host";
+import type { PulumiCli } from "./pulumi-cli";
+
+/** A stack of the real engine, in folders of its own. */
+export interface RealStackOptions {
+  readonly cli: PulumiCli;
+  readonly project: Project;
+  readonly stack: string;
+  readonly overrides: ConfigOverrides;
+  /** Packages whose providers are simulated, and where one server stands for all of them. */
+  readonly packages: readonly string[];
+  readonly providerPort: number;
+  /** Whether the state is saved after each step: slow, but without it a run that is killed leaves nothing behind. */
+  readonly saveEachStep: boolean;
+  /** Stacks that exist already, for stack references. */
+  readonly stackOutputs: StackOutputs;
+}
+
+/** One event of the engine; the fields used here of `EngineEvent` in apitype/events.go. */
+export interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata };
+  readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
+}
+
+export interface StepMetadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly new?: { readonly outputs?: Properties } | null;
+}
+
+/** What an operation of the CLI left behind. */
+export interface Run {
+  readonly exitCode: number | null;
+  readonly events: readonly EngineEvent[];
+  /** Errors for a person, of the engine and the program. */
+  readonly errors: string;
+}
+
+/** One resource of a saved plan: what the engine decided to do with it, with secrets in the clear. */
+export interface PlannedResource {
+  readonly goal?: { readonly inputDiff: { readonly adds?: Properties }; readonly deleteBeforeReplace?: boolean };
+  readonly steps: readonly string[];
+  readonly state?: Properties;
+}
+
+/** What `pulumi preview` decided, from its JSON output and its plan. */
+export interface RealPreview extends Run {
+  readonly steps: ReadonlyArray<{ readonly op: string; readonly urn: string; readonly newState?: CheckpointResource }>;
+  readonly plan: Readonly<Record<string, PlannedResource>>;
+}
+
+/** Organization of every stack that lies in a folder instead of Pulumi Cloud. */
+const ORGANIZATION = "organization";
+
+/**
+ * Runs a project on the real engine: the CLI in the project's own folder, with state, settings and plugins in a temporary one,
+ * our language host in place of Pulumi's, and simulated providers. The project's folder is only read.
+ */
+export class RealStack {
+  readonly #options: RealStackOptions;
+  readonly #folder = mkdtempSync(join(tmpdir(), "p95-real-engine-"));
+  #host: LanguageHost | undefined;
+  #runs = 0;
+
+  private constructor(options: RealStackOptions) {
+    this.#options = options;
+  }
+
+  /** An empty stack. @throws {Error} with what the CLI says. */
+  static async create(options: RealStackOptions): Promise<RealStack> {
+    const created = new RealStack(options);
+    try {
+      await created.#prepare();
+      return created;
+    } catch (error) {
+      await created.dispose();
+      throw error;
+    }
+  }
+
+  async preview(...flags: string[]): Promise<RealPreview> {
+    const plan = this.#path(`plan-${this.#runs}.json`);
+    const showAll = ["--json", "--show-reads", "--show-secrets", "--save-plan", plan];
+    const { run, output } = await this.#operate("preview", [...showAll, ...flags]);
+    const steps = output.trim() === "" ? [] : (JSON.parse(output).steps ?? []);
+    return { ...run, steps, plan: existsSync(plan) ? readJson(plan).resourcePlans : {} };
+  }
+
+  /** `up`, `refresh` or `destroy`, without asking. */
+  async change(operation: "up" | "refresh" | "destroy", ...flags: string[]): Promise<Run> {
+    return (await this.#operate(operation, ["--yes", "--skip-preview", ...flags])).run;
+  }
+
+  /** Resources of the stack as they are recorded, with secrets in the clear. */
+  async resources(): Promise<readonly CheckpointResource[]> {
+    const text = await this.#must(["stack", "export", "--show-secrets", "--stack", this.#options.stack]);
+    return JSON.parse(text).deployment.resources ?? [];
+  }
+
+  async dispose(): Promise<void> {
+    await this.#host?.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #prepare(): Promise<void> {
+    const { project, stack, stackOutputs } = this.#options;
+    for (const folder of ["home", "state", "bin"]) mkdirSync(this.#path(folder));
+    this.#installDynamicProvider();
+    const settings = await this.#createStack(project.name, stack);
+    await this.#writeConfig(settings);
+    for (const [name, outputs] of Object.entries(stackOutputs)) await this.#importStack(name, outputs);
+    this.#host = await startLanguageHost(project);
+  }
+
+  /** Creates a stack in a project that consists of a name. @returns the text of its settings file. */
+  async #createStack(project: string, stack: string): Promise<string> {
+    const folder = this.#projectFolder(project);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
+    await this.#must(["stack", "init", stack], folder);
+    return readFileSync(join(folder, `Pulumi.${stack}.yaml`), "utf8");
+  }
+
+  /** The project's settings of the stack plus the key of ours; what is encrypted with another key gets a stand-in. */
+  async #writeConfig(created: string): Promise<void> {
+    const { project, stack, overrides } = this.#options;
+    const own = join(project.stackConfigDirectory, `Pulumi.${stack}.yaml`);
+    const content = existsSync(own) ? (parse(readFileSync(own, "utf8")) ?? {}) : {};
+    const config: Record<string, unknown> = content.config ?? {};
+    const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]));
+    const plain = Object.fromEntries(Object.entries(config).filter(([key]) => !encrypted.includes(key)));
+    writeFileSync(this.#path("config.yaml"), stringify({ ...parse(created), config: plain }));
+    const secrets = { ...Object.fromEntries(encrypted.map((key) => [key, ENCRYPTED_PLACEHOLDER])), ...overrides.secrets };
+    const flags = [
+      ...Object.entries(overrides.config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]),
+      ...Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]),
+    ];
+    if (flags.length === 0) return;
+    const target = ["--stack", stack, "--config-file", this.#path("config.yaml")];
+    await this.#must(["config", "set-all", ...target, ...flags], project.root);
+  }
+
+  /** Creates a stack that has nothing but outputs. */
+  async #importStack(name: string, outputs: Properties): Promise<void> {
+    const [, project, stack] = name.split("/");
+    if (project === undefined || stack === undefined) throw new Error(`${name}: must be ${ORGANIZATION}/project/stack`);
+    await this.#createStack(project, stack);
+    const type = "pulumi:pulumi:Stack";
+    const root = {
+      urn: `urn:pulumi:${stack}::${project}::${type}::${project}-${stack}`,
+      custom: false,
+      type,
+      outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, inFile(value)])),
+    };
+    const manifest = { time: "2020-01-01T00:00:00Z", magic: "", version: "" };
+    const file = this.#path(`import-${project}-${stack}.json`);
+    writeFileSync(file, JSON.stringify({ version: 3, deployment: { manifest, resources: [root] } }));
+    await this.#must(["stack", "import", "--stack", stack, "--file", file], this.#projectFolder(project));
+  }
+
+  /** A script of the name that the engine looks for on the PATH, which runs the plugin of the program's own SDK. */
+  #installDynamicProvider(): void {
+    const script = createRequire(findSdk(this.#options.project).runner).resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    const file = this.#path("bin", "pulumi-resource-pulumi-nodejs");
+    writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
+    chmodSync(file, 0o755);
+  }
+
+  async #operate(operation: string, flags: readonly string[]): Promise<{ run: Run; output: string }> {
+    const { project, stack } = this.#options;
+    const events = this.#path(`events-${this.#runs++}.json`);
+    const host = this.#host as LanguageHost;
+    const printed = host.lines.length;
+    const { exitCode, output, errors } = await this.#run(
+      [
+        ...[operation, "--stack", stack, "--client", host.address, "--config-file", this.#path("config.yaml")],
+        ...["--event-log", events, ...flags],
+      ],
+      project.root,
+    );
+    const seen: EngineEvent[] = existsSync(events) ? readLines(events) : [];
+    const logged = seen.filter(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
+    const messages = [...logged.map((event) => event.diagnosticEvent?.message ?? ""), errors];
+    if (exitCode !== 0) messages.push(...host.lines.slice(printed));
+    return { run: { exitCode, events: seen, errors: messages.join("\n").trim() }, output };
+  }
+
+  /** Output of a command that cannot fail. */
+  async #must(args: readonly string[], cwd = this.#projectFolder(this.#options.project.name)): Promise<string> {
+    const { exitCode, output, errors } = await this.#run(args, cwd);
+    if (exitCode !== 0) throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed\n${errors}`);
+    return output;
+  }
+
+  #run(args: readonly string[], cwd: string): Promise<{ exitCode: number | null; output: string; errors: string }> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.#options.cli.command, [...args, "--non-interactive", "--color", "never"], {
+        cwd,
+        env: this.#environment(),
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      const output: Buffer[] = [];
+      const errors: Buffer[] = [];
+      child.stdout.on("data", (data) => output.push(data));
+      child.stderr.on("data", (data) => errors.push(data));
+      child.on("error", reject);
+      child.on("close", (exitCode) => {
+        resolve({ exitCode, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() });
+      });
+    });
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const { packages, providerPort, saveEachStep } = this.#options;
+    return {
+      PATH: [this.#path("bin"), process.env.PATH].join(delimiter),
+      HOME: this.#path("home"),
+      TMPDIR: tmpdir(),
+      PULUMI_HOME: this.#path("home"),
+      PULUMI_BACKEND_URL: `file://${this.#path("state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_DEBUG_COMMANDS: "true", // has the CLI know --event-log
+      ...(saveEachStep ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
+      PULUMI_DEBUG_PROVIDERS: packages.map((name) => `${name}:${providerPort}`).join(","),
+    };
+  }
+
+  #projectFolder = (project: string) => this.#path("projects", project);
+  #path = (...parts: string[]) => join(this.#folder, ...parts);
+}
+
+const readJson = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+
+function readLines(file: string): EngineEvent[] {
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as EngineEvent);
+}
+
+function isEncrypted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "secure" in value || Object.values(value).some(isEncrypted);
+}
+
+/** A value as a state file holds it: there the content of a secret is JSON text. */
+function inFile(value: Value): Value {
+  if (isSecret(value)) return { [SIGNATURE_KEY]: SECRET, plaintext: JSON.stringify(inFile(value.value as Value)) };
+  if (Array.isArray(value)) return value.map(inFile);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inFile(each)]));
+}
