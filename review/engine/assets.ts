@@ -16,7 +16,8 @@ export function withAssetHashes(value: Value, directory: string): Value {
   if (Array.isArray(value)) return value.map((each) => withAssetHashes(each, directory));
   if (!isObject(value)) return value;
   const signature = signatureOf(value);
-  if (signature !== ASSET && signature !== ARCHIVE) return mapProperties(value, (each) => withAssetHashes(each, directory));
+  if (signature !== ASSET && signature !== ARCHIVE)
+    return mapProperties(value, (each) => withAssetHashes(each, directory));
   const kind = signature === ASSET ? "asset" : "archive";
   try {
     const hash = kind === "asset" ? assetHash(value, directory) : archiveHash(value, directory);
@@ -83,13 +84,15 @@ interface Member {
 function* membersOf({ path, assets }: Marked, directory: string): Generator<Member> {
   if (typeof path === "string" && path !== "") {
     const root = resolve(directory, path);
-    if (!statSync(root).isDirectory()) throw new Error(`'${root}' is neither a recognized archive type nor a directory`);
+    if (!statSync(root).isDirectory())
+      throw new Error(`'${root}' is neither a recognized archive type nor a directory`);
     for (const name of filesBelow(root)) yield { name, read: () => readFileSync(join(root, name)) };
     return;
   }
   for (const [name, member] of Object.entries(assets ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (signatureOf(member) === ASSET) yield { name, read: () => contentOf(member, directory) as Buffer };
-    else for (const { name: inside, read } of membersOf(member, directory)) yield { name: posix.join(name, inside), read };
+    else
+      for (const { name: inside, read } of membersOf(member, directory)) yield { name: posix.join(name, inside), read };
   }
 }
 

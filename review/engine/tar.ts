@@ -34,7 +34,9 @@ function* header(name: string, size: number): Generator<Buffer> {
   // A name that is too long or not ASCII stands in a record of its own in front.
   const record = paxRecord("path", name);
   const slash = name.lastIndexOf("/");
-  const parts = [name.slice(0, Math.max(slash, 0)), "PaxHeaders.0", name.slice(slash + 1)].filter((part) => part !== "");
+  const parts = [name.slice(0, Math.max(slash, 0)), "PaxHeaders.0", name.slice(slash + 1)].filter(
+    (part) => part !== "",
+  );
   yield block({ name: ascii(parts.join("/")), prefix: "", size: record.length, mode: 0, type: "x", devices: false });
   yield record;
   yield Buffer.alloc(padding(record.length));
@@ -51,7 +53,7 @@ function splitName(name: string): { name: string; prefix: string } | undefined {
   return fits ? { name: rest, prefix: name.slice(0, slash) } : undefined;
 }
 
-const ascii = (text: string) => text.replace(/[^\u0001-\u007f]/g, "");
+const ascii = (text: string) => text.replace(/\P{ASCII}/gu, "");
 
 /** `<length of all this> key=value\n` */
 function paxRecord(key: string, value: string): Buffer {

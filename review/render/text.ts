@@ -127,7 +127,8 @@ function renderOutputs({ resources, rootUrn, redactor }: Preview, colours: Palet
 function renderUnknowns({ resources }: Preview, { unanswered, colours }: TextOptions): string[] {
   const waiting = resources.filter(({ inputs }) => Object.values(inputs).some(containsUnknown));
   if (waiting.length === 0 && unanswered.length === 0) return [];
-  const ids = `${waiting.length} resources take values that the cloud assigns (ids, ARNs, endpoints); their inputs are checked then.`;
+  const who = waiting.length === 1 ? "1 resource takes" : `${waiting.length} resources take`;
+  const ids = `${who} values that the cloud assigns (ids, ARNs, endpoints); such inputs are checked then.`;
   return [
     "",
     colours.bold("Unknown before the update"),

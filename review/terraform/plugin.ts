@@ -63,7 +63,12 @@ export async function startPlugin(path: string): Promise<Plugin> {
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const address = await handshake(child);
-  const definition = loadSync(join(__dirname, "tfplugin5.proto"), { keepCase: true, enums: String, longs: String, defaults: true });
+  const definition = loadSync(join(__dirname, "tfplugin5.proto"), {
+    keepCase: true,
+    enums: String,
+    longs: String,
+    defaults: true,
+  });
   const service = (loadPackageDefinition(definition).tfplugin5 as Record<string, ServiceClientConstructor>).Provider!;
   const client = new service(address, credentials.createInsecure(), {
     ...CHANNEL_OPTIONS,

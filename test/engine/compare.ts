@@ -121,8 +121,8 @@ const sum = <T>(items: readonly T[], count: (item: T) => number) =>
 
 /** Ids of providers are random once they exist: in references only the URN counts. */
 function withoutIds(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/(::pulumi:providers:[^:]+::[^:]*)::[-0-9a-f]{36}$/, "$1");
-  return value;
+  if (typeof value !== "string" || !value.includes("pulumi:providers:")) return value;
+  return value.replace(/::[-0-9a-f]{36}$/, "");
 }
 
 const shown = (value: unknown) => (value === ABSENT ? "(absent)" : value);

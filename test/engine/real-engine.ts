@@ -39,7 +39,7 @@ export interface EngineEvent {
 export interface StepMetadata {
   readonly op: string;
   readonly urn: string;
-  readonly new?: { readonly outputs?: Properties } | null;
+  readonly new?: { readonly id?: string; readonly outputs?: Properties } | null;
 }
 
 /** What an operation of the CLI left behind. */

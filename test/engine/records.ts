@@ -24,6 +24,13 @@ export type Records = ReadonlyMap<string, ResourceRecord>;
  */
 const NO_DECISION = new Set(["sourcePosition", "stackTrace", "created", "modified", "initErrors"]);
 
+/** Fields whose order follows from which answer came first: lists of URNs that mean a set. */
+const SETS: Readonly<Record<string, (value: any) => unknown>> = {
+  dependencies: (urns: string[]) => [...urns].sort(),
+  propertyDependencies: (byProperty: Record<string, string[] | null>) =>
+    Object.fromEntries(Object.entries(byProperty).map(([property, urns]) => [property, [...(urns ?? [])].sort()])),
+};
+
 /** What the embedded engine decided: the options as they are exported, the properties before they are redacted. */
 export function embeddedRecords(preview: Preview): Records {
   const exported = new Map(toCheckpoint(preview).deployment.resources.map((each) => [each.urn, each]));
@@ -44,16 +51,20 @@ export function embeddedRecords(preview: Preview): Records {
  */
 export function plannedRecords(preview: RealPreview): Records {
   const outputsOf = new Map<string, Properties>();
+  const idOf = new Map<string, string>();
   for (const { resOutputsEvent } of preview.events) {
     const step = resOutputsEvent?.metadata;
-    if (step !== undefined) outputsOf.set(step.urn, step.new?.outputs ?? {});
+    if (step === undefined) continue;
+    outputsOf.set(step.urn, step.new?.outputs ?? {});
+    if (step.new?.id) idOf.set(step.urn, step.new.id);
   }
   return byUrn(
     preview.steps.flatMap(({ op, urn, newState }) => {
       if (newState === undefined) return [];
       const { fields, inputs } = split(newState);
       const plan = preview.plan[urn];
-      const operation = { operation: op };
+      const id = idOf.get(urn); // not known yet when the step was printed
+      const operation = { operation: op, ...(id === undefined ? {} : { id }) };
       if (plan?.goal === undefined) {
         const outputs = normalised(outputsOf.get(urn) ?? {});
         return [{ urn, inputs, outputs, blinded: true, fields: { ...fields, ...operation } }];
@@ -85,7 +96,8 @@ export function deployedRecords(resources: readonly CheckpointResource[]): Recor
 
 function split(resource: CheckpointResource): Pick<ResourceRecord, "fields" | "inputs" | "outputs"> {
   const { inputs, outputs, ...rest } = resource as CheckpointResource & { inputs?: Properties; outputs?: Properties };
-  const fields = Object.fromEntries(Object.entries(rest).filter(([key]) => !NO_DECISION.has(key)));
+  const entries = Object.entries(rest).filter(([key]) => !NO_DECISION.has(key));
+  const fields = Object.fromEntries(entries.map(([key, value]) => [key, SETS[key]?.(value) ?? value]));
   return { fields, inputs: normalised(inputs ?? {}), outputs: normalised(outputs ?? {}) };
 }
 

@@ -92,4 +92,5 @@ export function startCommand(
 }
 
 /** Runs `p95 <args>` in a process of its own to its end. */
-export const runCommand = (...args: Parameters<typeof startCommand>): Promise<CommandResult> => startCommand(...args).result;
+export const runCommand = (...args: Parameters<typeof startCommand>): Promise<CommandResult> =>
+  startCommand(...args).result;

@@ -71,6 +71,7 @@ export function findSdk(project: Project): Sdk {
 export function launch(sdk: Sdk, options: LaunchOptions): Program {
   const { project, address } = options;
   const args = [
+    "--max-semi-space-size=64", // most of what the SDK makes lives for a moment only; unit: MiB
     ...["--require", join(__dirname, "preload.cjs")],
     ...(isModule(project) ? ["--import", pathToFileURL(join(__dirname, "esm-typescript.mjs")).href] : []),
     ...project.nodeArguments,

@@ -7,7 +7,9 @@ pulumi.runtime.registerInvokeTransform(async ({ token, args, opts }) => {
   return { args: { ...args, region: "eu-central-1" }, opts };
 });
 pulumi.runtime.registerInvokeTransform(({ token, args, opts }) =>
-  token === "aws:index/getAvailabilityZones:getAvailabilityZones" ? { args, opts: { ...opts, provider: west } } : undefined,
+  token === "aws:index/getAvailabilityZones:getAvailabilityZones"
+    ? { args, opts: { ...opts, provider: west } }
+    : undefined,
 );
 
 export const region = aws.getRegionOutput().region;

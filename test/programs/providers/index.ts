@@ -27,7 +27,10 @@ new Thing("private", { version: "1.2.3", pluginDownloadURL: "https://plugins.exa
 new aws.sns.Topic("topic");
 
 // Explicit ones; settings that are no text travel as JSON.
-const explicit = new Things("explicit", { endpoint: "https://thing.example.com", retry: pulumi.jsonStringify({ max: 3 }) });
+const explicit = new Things("explicit", {
+  endpoint: "https://thing.example.com",
+  retry: pulumi.jsonStringify({ max: 3 }),
+});
 const pinned = new Things("pinned", {}, { version: "4.5.6", pluginDownloadURL: "https://plugins.example.com" });
 const west = new aws.Provider("west", { region: "us-west-2", defaultTags: { tags: { team: "video" } } });
 const own = new Thing("own", { provider: explicit });

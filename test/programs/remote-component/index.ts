@@ -14,8 +14,14 @@ class Thing extends pulumi.CustomResource {
 }
 
 const first = new Thing("first", {});
-const vpc = new Vpc("vpc", { cidrBlock: "10.0.0.0/16", tags: { owner: first.id }, password: pulumi.secret("canary") }, {
-  protect: true, dependsOn: first, version: "2.1.0",
-});
+const vpc = new Vpc(
+  "vpc",
+  { cidrBlock: "10.0.0.0/16", tags: { owner: first.id }, password: pulumi.secret("canary") },
+  {
+    protect: true,
+    dependsOn: first,
+    version: "2.1.0",
+  },
+);
 new Thing("inside", { vpcId: vpc.vpcId, cidrBlock: vpc.cidrBlock }, { parent: vpc });
 export const vpcId = vpc.vpcId;

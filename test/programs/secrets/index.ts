@@ -12,19 +12,26 @@ class Things extends pulumi.ProviderResource {}
 
 const config = new pulumi.Config();
 const fromConfig = config.requireSecret("password");
-const provider = new Things("thing", "explicit", { apiKey: pulumi.secret("canary-api-key"), endpoint: "https://example.com" });
+const provider = new Things("thing", "explicit", {
+  apiKey: pulumi.secret("canary-api-key"),
+  endpoint: "https://example.com",
+});
 const password = new random.RandomPassword("password", { length: 20 });
 
-const thing = new Thing("thing", {
-  direct: pulumi.secret("canary-direct"),
-  nested: { list: [1, pulumi.secret(2), { deep: pulumi.secret("canary-deep") }] },
-  mixed: pulumi.interpolate`postgres://app:${fromConfig}@db`,
-  unknown: pulumi.secret(password.id),
-  generated: password.result,
-  // A program that takes the secret out of its wrapping still cannot put it into a report.
-  careless: config.require("password"),
-  size: 1,
-}, { provider, additionalSecretOutputs: ["token", "size"] });
+const thing = new Thing(
+  "thing",
+  {
+    direct: pulumi.secret("canary-direct"),
+    nested: { list: [1, pulumi.secret(2), { deep: pulumi.secret("canary-deep") }] },
+    mixed: pulumi.interpolate`postgres://app:${fromConfig}@db`,
+    unknown: pulumi.secret(password.id),
+    generated: password.result,
+    // A program that takes the secret out of its wrapping still cannot put it into a report.
+    careless: config.require("password"),
+    size: 1,
+  },
+  { provider, additionalSecretOutputs: ["token", "size"] },
+);
 
 export const token = thing.token;
 export const size = thing.size;

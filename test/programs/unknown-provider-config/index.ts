@@ -10,7 +10,11 @@ class Cluster extends pulumi.CustomResource {
 
 const cluster = new Cluster("cluster");
 const provider = new kubernetes.Provider("cluster", { kubeconfig: cluster.kubeconfig });
-const secret = new kubernetes.core.v1.Secret("secret", { metadata: { name: "app" }, stringData: { a: "b" } }, { provider });
+const secret = new kubernetes.core.v1.Secret(
+  "secret",
+  { metadata: { name: "app" }, stringData: { a: "b" } },
+  { provider },
+);
 const existing = kubernetes.core.v1.ConfigMap.get("existing", "kube-system/coredns", { provider });
 
 // Nobody can ask a provider that cannot be configured yet: even what the program wrote is unknown as an output.

@@ -11,7 +11,10 @@ class Thing extends pulumi.CustomResource {
 
 const thing = new Thing("thing", { known: "yes" });
 let applied = 0;
-const count = pulumi.output(thing.later).apply((text) => { applied++; return text.length; });
+const count = pulumi.output(thing.later).apply((text) => {
+  applied++;
+  return text.length;
+});
 
 new Thing("uses", {
   whole: thing.later,

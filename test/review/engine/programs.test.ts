@@ -26,15 +26,17 @@ beforeAll(async () => {
 
 const previewOf = (name: string) => previews.get(name) as TestPreview;
 
-/** The only resource of a program with this logical name, or whose URN ends so. */
+/** The only resource of a program with this logical name, or with this end of a URN. */
 function resource(program: string, name: string): CheckpointResource {
-  const found = previewOf(program).checkpoint.deployment.resources.filter(({ urn }) => urn.endsWith(`::${name}`));
+  const ending = name.includes("::") ? name : `::${name}`;
+  const found = previewOf(program).checkpoint.deployment.resources.filter(({ urn }) => urn.endsWith(ending));
   expect(found.map(({ urn }) => urn)).toHaveLength(1);
   return found[0] as CheckpointResource;
 }
 
 const stackOutputs = (program: string) => resource(program, `pulumi:pulumi:Stack::${program}-dev`).outputs;
-const messages = (program: string) => previewOf(program).diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
+const messages = (program: string) =>
+  previewOf(program).diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
 const urn = (program: string, rest: string) => `urn:pulumi:dev::${program}::${rest}`;
 
 test.each(PROGRAMS)("the program %s declares exactly the expected resources", (name) => {
@@ -96,7 +98,9 @@ test("the region of its provider is a known output of a resource that names none
 });
 
 test("where default providers of one package are forbidden, those of another are not", () => {
-  const providers = previewOf("no-default-providers").resources.filter(({ type }) => type.startsWith("pulumi:providers:"));
+  const providers = previewOf("no-default-providers").resources.filter(({ type }) =>
+    type.startsWith("pulumi:providers:"),
+  );
   expect(providers.map(({ type, name }) => `${type} ${name.split("_")[0]}`).sort()).toEqual([
     "pulumi:providers:aws explicit",
     "pulumi:providers:random default",
@@ -280,7 +284,10 @@ test("configuration comes from the project, the stack's file and the command lin
 });
 
 test("what the command line sets wins over every file", async () => {
-  const given = await previewProgram("config", { config: { instances: "9", given: "yes" }, secrets: { exact: "canary" } });
+  const given = await previewProgram("config", {
+    config: { instances: "9", given: "yes" },
+    secrets: { exact: "canary" },
+  });
   expect(given.failure).toBeUndefined();
   const outputs = given.resources.find(({ urn }) => urn === given.rootUrn)?.outputs;
   expect(outputs).toMatchObject({ instances: 9, given: "yes" });

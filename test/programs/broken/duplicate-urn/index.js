@@ -1,0 +1,10 @@
+const pulumi = require("@pulumi/pulumi");
+class Thing extends pulumi.CustomResource {
+  constructor(name, args = {}, opts = {}) {
+    super("thing:index:Thing", name, { later: undefined, ...args }, opts);
+  }
+}
+
+new Thing("same");
+new Thing("other");
+new Thing("same", { size: 2 });

@@ -1,0 +1,10 @@
+const pulumi = require("@pulumi/pulumi");
+class Thing extends pulumi.CustomResource {
+  constructor(name, args = {}, opts = {}) {
+    super("thing:index:Thing", name, { later: undefined, ...args }, opts);
+  }
+}
+
+new Thing("first");
+setTimeout(() => process.exit(0), 100);
+setTimeout(() => new Thing("second"), 200);

@@ -1,0 +1,12 @@
+const pulumi = require("@pulumi/pulumi");
+class Thing extends pulumi.CustomResource {
+  constructor(name, args = {}, opts = {}) {
+    super("thing:index:Thing", name, { later: undefined, ...args }, opts);
+  }
+}
+
+new Thing("first");
+module.exports = async () => {
+  setInterval(() => {}, 1000);
+  await new Promise(() => {});
+};

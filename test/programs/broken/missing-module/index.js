@@ -1,0 +1,3 @@
+require("@pulumi/pulumi");
+
+require("no-such-package");

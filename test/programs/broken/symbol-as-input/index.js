@@ -1,0 +1,8 @@
+const pulumi = require("@pulumi/pulumi");
+class Thing extends pulumi.CustomResource {
+  constructor(name, args = {}, opts = {}) {
+    super("thing:index:Thing", name, { later: undefined, ...args }, opts);
+  }
+}
+
+new Thing("symbol", { kind: Symbol("kind") });

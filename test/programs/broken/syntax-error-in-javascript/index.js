@@ -1,0 +1,3 @@
+const pulumi = require("@pulumi/pulumi");
+
+const name = = 1;
