@@ -31,7 +31,7 @@ async function run(args: readonly string[]): Promise<number> {
     return EXIT.usage;
   }
   try {
-    return await command.run(rest);
+    return await command.load().run(rest);
   } catch (error) {
     if (error instanceof SettingsError) {
       process.stderr.write(`p95: ${error.message}\n`);

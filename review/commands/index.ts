@@ -1,13 +1,23 @@
-import { previewCommand } from "./preview";
-
 /** One subcommand. */
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** @returns the exit code. */
   run(args: readonly string[]): Promise<number>;
 }
 
-export const commands: Readonly<Record<string, Command>> = {
-  preview: previewCommand,
+/** A subcommand that is loaded when it is called: each needs a different half of the code. */
+interface ListedCommand {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  load(): Command;
+}
+
+export const commands: Readonly<Record<string, ListedCommand>> = {
+  preview: {
+    summary: "show what a first `pulumi up` of a stack would create",
+    load: () => (require("./preview") as typeof import("./preview.js")).previewCommand,
+  },
+  "check-aws": {
+    summary: "let the real AWS provider judge the inputs of the stacks",
+    load: () => (require("./check-aws") as typeof import("./check-aws.js")).checkAwsCommand,
+  },
 };

@@ -54,7 +54,6 @@ Exit codes: 0 done, 1 the program is broken, 2 bad command line, 3 bad settings 
 
 /** `p95 preview` */
 export const previewCommand: Command = {
-  summary: "show what a first `pulumi up` of a stack would create",
   async run(args) {
     const flags = readFlags("preview", args, OPTIONS);
     if (flags.help) {

@@ -5,17 +5,7 @@ import type { Preview } from "./preview";
 import { REDACTED, type Redactor } from "./redaction";
 import type { ResourceState, SourcePosition } from "./resource-state";
 import { providerUrnOf } from "./urn";
-import {
-  isObject,
-  isSecret,
-  type Properties,
-  RESOURCE,
-  SECRET,
-  SIGNATURE_KEY,
-  signatureOf,
-  UNKNOWN,
-  type Value,
-} from "./values";
+import { isObject, isSecret, type Properties, RESOURCE, SECRET, SIGNATURE_KEY, signatureOf, UNKNOWN, type Value } from "./values";
 
 /** A resource in the shape of `pulumi stack export`; empty fields are left out. */
 export interface CheckpointResource {
@@ -55,23 +45,36 @@ export function toCheckpoint(preview: Preview): Checkpoint {
 export function inDependencyOrder(states: readonly ResourceState[]): ResourceState[] {
   const byUrn = new Map(states.map((state) => [state.urn, state]));
   const ordered = new Set<ResourceState>();
-  const visit = (state: ResourceState | undefined): void => {
-    if (state === undefined || ordered.has(state) || pending.has(state)) return;
-    pending.add(state);
-    const needs = [providerUrnOf(state.provider), state.parent, ...state.dependencies, state.deletedWith];
-    for (const urn of needs) visit(byUrn.get(urn));
-    pending.delete(state);
-    ordered.add(state);
+  const begun = new Set<ResourceState>();
+  // A stack of our own: ten thousand resources in one chain would overflow that of the language.
+  const path: { readonly state: ResourceState; readonly needs: string[] }[] = [];
+  const begin = (state: ResourceState | undefined): void => {
+    if (state === undefined || begun.has(state)) return;
+    begun.add(state);
+    path.push({ state, needs: needsOf(state).reverse() });
   };
-  const pending = new Set<ResourceState>();
-  for (const state of [...states].sort((a, b) => (a.urn < b.urn ? -1 : 1))) visit(state);
+  for (const state of [...states].sort((a, b) => (a.urn < b.urn ? -1 : 1))) {
+    begin(state);
+    for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+      const urn = last.needs.pop();
+      if (urn !== undefined) {
+        begin(byUrn.get(urn));
+      } else {
+        ordered.add(last.state);
+        path.pop();
+      }
+    }
+  }
   return [...ordered];
+}
+
+function needsOf({ provider, parent, dependencies, deletedWith }: ResourceState): string[] {
+  return [providerUrnOf(provider), parent, ...dependencies, deletedWith];
 }
 
 function toResource(state: ResourceState, { project, redactor }: Preview): CheckpointResource {
   const { create, update, delete: remove } = state.customTimeouts;
-  const timeouts = { create: create || undefined, update: update || undefined, delete: remove || undefined };
-  const hasTimeouts = create + update + remove > 0;
+  const timeouts = Object.entries({ create, update, delete: remove }).filter(([, seconds]) => seconds > 0);
   const { urn, custom, type } = state;
   const optional = {
     id: state.id,
@@ -85,7 +88,7 @@ function toResource(state: ResourceState, { project, redactor }: Preview): Check
     propertyDependencies: state.propertyDependencies,
     additionalSecretOutputs: state.additionalSecretOutputs,
     aliases: state.aliases,
-    customTimeouts: hasTimeouts ? timeouts : undefined,
+    customTimeouts: Object.fromEntries(timeouts),
     importID: state.importId,
     retainOnDelete: state.retainOnDelete,
     deletedWith: state.deletedWith,

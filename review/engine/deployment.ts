@@ -84,7 +84,8 @@ export class Deployment {
     };
     this.providers = new ProviderRegistry(host, options.config, (type, name, inputs) => {
       const urn = this.#claimUrn("", type, name, undefined);
-      this.#add({ ...blankState(urn, type, name), custom: true, id: UNKNOWN, inputs, outputs: inputs });
+      const outputs = providerOutputs(inputs);
+      this.#add({ ...blankState(urn, type, name), custom: true, id: UNKNOWN, inputs, outputs });
       return urn;
     });
   }
@@ -288,7 +289,7 @@ export class Deployment {
     const withInputs = state as { inputs: Properties; id: string };
     withInputs.inputs = inputs;
     withInputs.id = UNKNOWN;
-    state.outputs = inputs;
+    state.outputs = providerOutputs(inputs);
     await this.hooks.run("BeforeCreate", state);
     this.providers.start(state.urn, packageOf(state.type), inputs);
     await this.#afterCreate(state);
@@ -357,14 +358,18 @@ function blankState(urn: string, type: string, name: string): ResourceState {
   };
 }
 
+/** A provider puts out its configuration, without what the engine keeps for itself. */
+function providerOutputs({ __internal: _, ...outputs }: Properties): Properties {
+  return outputs;
+}
+
 /**
- * Outputs that must be secret: those that the resource names, known or not, and those that repeat a secret input.
- * Source: https://www.pulumi.com/docs/iac/concepts/resources/options/additionalsecretoutputs/
+ * Of the outputs that a provider gave, those must be secret that the resource names, and those that repeat a secret input.
+ * Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step_executor.go (continueExecuteStep)
  */
 function markSecretOutputs(outputs: Properties, inputs: Properties, named: readonly string[]): Properties {
-  const marked = mapProperties(outputs, (value, key) => (isSecret(inputs[key]) ? makeSecret(value) : value));
-  for (const key of named) if (key !== "id") marked[key] = makeSecret(marked[key] ?? UNKNOWN);
-  return marked;
+  const secret = (key: string) => key !== "id" && (named.includes(key) || isSecret(inputs[key]));
+  return mapProperties(outputs, (value, key) => (secret(key) ? makeSecret(value) : value));
 }
 
 function invalid(state: ResourceState, failures: readonly CheckFailure[]): FatalEngineError {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Deployment } from "./deployment";
 import type { ProgramExit } from "./program/process";
+import { parseUrn } from "./urn";
 
 /** Why a preview could not be completed. */
 export interface Failure {
@@ -33,11 +34,12 @@ export function failureOf(deployment: Deployment, observed: Observed): Failure |
   const [error] = deployment.diagnostics.all.filter(({ severity }) => severity === "error");
   if (error !== undefined) {
     const { message, refused } = readError(error.message);
-    const settings = refused && error.urn === undefined && exit.code === LOGGED_ERROR;
-    return { kind: settings ? "settings" : "program", message };
+    if (error.urn !== undefined) return { kind: "program", message: about(error.urn, message) };
+    return { kind: refused && exit.code === LOGGED_ERROR ? "settings" : "program", message };
   }
-  if (exit.exitCall !== undefined && (exit.code !== 0 || !isComplete(deployment, observed))) {
-    const place = firstPlace(exit.exitCall);
+  const place = exit.exitCall === undefined ? undefined : firstPlace(exit.exitCall);
+  const ownExit = place !== undefined || (exit.exitCall !== undefined && exit.code === 0);
+  if (ownExit && (exit.code !== 0 || !isComplete(deployment, observed))) {
     const where = place === undefined ? "" : ` at ${place}`;
     return {
       kind: "program",
@@ -67,15 +69,31 @@ function isComplete(deployment: Deployment, { finished, open }: Observed): boole
  * `refused` is true for a RunError, which the runner logs without any stack.
  */
 export function readError(logged: string): { message: string; refused: boolean } {
-  const text = stripVTControlCharacters(logged).trimEnd();
-  const intro = /^Running program '[^\n]*' failed with an unhandled exception:\n/.exec(text);
-  const body = intro === null ? text : text.slice(intro[0].length);
-  const lines = body.split("\n");
+  const plain = stripVTControlCharacters(logged).trimEnd();
+  const intro = /^Running program '[^\n]*' failed with an unhandled exception:\n/.exec(plain);
+  const body = intro === null ? plain : plain.slice(intro[0].length);
+  const lines = body.replace(NODES_OWN_SOURCE, "").split("\n");
   const firstFrame = lines.findIndex((line) => /^\s+at /.test(line));
-  const head = (firstFrame < 0 ? lines : lines.slice(0, firstFrame)).join("\n").trimEnd();
+  const text = (firstFrame < 0 ? lines : lines.slice(0, firstFrame)).join("\n");
+  const head = text.replace(REQUIRE_STACK, "").replace(STATUS_CODE, "$1").trimEnd();
   const place = firstPlace(body);
   const message = place === undefined || head.includes(place) ? head : `${head}\n    at ${place}`;
   return { message, refused: intro === null && firstFrame < 0 };
+}
+
+/** The line of node's own code that threw, in front of an error that node itself prints. */
+const NODES_OWN_SOURCE = /^node:[^\n]*\n(?:[^\n]+\n)*\n/;
+
+/** The modules that led to a missing one; the place that follows says it better. */
+const REQUIRE_STACK = /\nRequire stack:(\n- [^\n]*)*/;
+
+/** gRPC's number and name of a failure, in front of our own words. */
+const STATUS_CODE = /(^|: )\d+ [A-Z_]+: /;
+
+/** `message` with the resource that it is about, unless it says so itself. */
+function about(urn: string, message: string): string {
+  const { type, name } = parseUrn(urn) ?? { type: "", name: urn };
+  return message.includes(urn) || message.includes(name) ? message : `${type} resource '${name}': ${message}`;
 }
 
 /** `file:line:column` of the first frame outside node and its packages. */

@@ -144,15 +144,21 @@ class Run {
   watch(idleSeconds: number, deployment: Deployment, kill: () => void): NodeJS.Timeout {
     this.#kill = kill;
     return setInterval(() => {
-      if (performance.now() - this.#lastActivity < idleSeconds * 1000) return;
-      const last = deployment.states.at(-1);
-      const after = last === undefined ? "before its first resource" : `after it had declared ${last.urn}`;
-      this.stopped ??= `The program hangs: nothing happened for ${idleSeconds} seconds, ${after}.`;
+      const failed = deployment.diagnostics.hasErrors;
+      const patience = failed ? Math.min(idleSeconds, FAILED_IDLE_SECONDS) : idleSeconds;
+      if (performance.now() - this.#lastActivity < patience * 1000) return;
+      if (!failed) {
+        const last = deployment.states.at(-1);
+        const after = last === undefined ? "before its first resource" : `after it had declared ${last.urn}`;
+        this.stopped ??= `The program hangs: nothing happened for ${idleSeconds} seconds, ${after}.`;
+      }
       kill();
     }, WATCH_MILLIS);
   }
 }
 
+/** A program that has reported an error waits for what will never come; its error is the message. */
+const FAILED_IDLE_SECONDS = 5;
 const FATAL_GRACE_MILLIS = 2000;
 const WATCH_MILLIS = 200;
 

@@ -71,7 +71,10 @@ export function readStackConfig(project: Project, stack: string, overrides: Conf
     secretKeys.add(qualify(key));
     placeholders.delete(qualify(key));
   }
-  const problems = declared.flatMap(([key, declaration]) => typeProblems(key, declaration, values[key], placeholders));
+  const problems = declared.flatMap(([key, declaration]) => [
+    ...declarationProblems(project.name, key, declaration),
+    ...typeProblems(key, declaration, values[key], placeholders),
+  ]);
   if (problems.length > 0) {
     throw new SettingsError(`Cannot preview stack "${stack}"`, [...problems, `file: ${file ?? "none"}`]);
   }
@@ -89,6 +92,17 @@ function declarations(project: Project, qualify: (key: string) => string): [stri
     const described = typeof value === "object" && value !== null && !Array.isArray(value);
     return [qualify(key), described ? (value as Declaration) : { value }];
   });
+}
+
+/**
+ * A project may describe its own keys only; it may set those of others.
+ * Source: https://github.com/pulumi/pulumi/blob/v3.250.0/sdk/go/common/workspace/project.go (Project.Validate)
+ */
+function declarationProblems(project: string, key: string, declaration: Declaration): string[] {
+  const { type, default: fallback, value } = declaration;
+  if (fallback !== undefined && value !== undefined) return [`${key}: must have a default or a value, not both`];
+  if (key.startsWith(`${project}:`) || (type === undefined && fallback === undefined)) return [];
+  return [`${key}: must have a value only, since it belongs to another project than ${project}`];
 }
 
 function typeProblems(

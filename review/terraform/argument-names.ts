@@ -5,7 +5,15 @@ import type { Block } from "./schema";
  * Arguments that Pulumi calls otherwise, by `<terraform type>.<path of blocks>`. The rest follows from the rule below.
  * Source: https://github.com/pulumi/pulumi-aws/blob/master/provider/resources.go (`Fields`)
  */
-const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_cloudwatch_log_subscription_filter: { logGroup: "log_group_name" },
+  aws_cloudwatch_metric_alarm: { name: "alarm_name" },
+  // The archive itself: Terraform takes the path of a file.
+  aws_lambda_function: { name: "function_name", code: "filename" },
+  aws_lambda_layer_version: { code: "filename" },
+  aws_lambda_permission: { function: "function_name" },
+  aws_sns_topic_subscription: { topic: "topic_arn" },
+};
 
 /**
  * The argument or nested block of `block` that Pulumi calls `name`. Pulumi writes names in camel case and those of lists in the
@@ -26,7 +34,8 @@ const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
 
 function isRepeated(name: string, block: Block): boolean {
   const attribute = block.attributes.get(name);
-  return attribute === undefined ? block.blocks.get(name)?.maxItems !== 1 : isSequence(attribute.type);
+  // Some blocks that may stand once are lists in Pulumi all the same, such as the aliases of aws_route53_record.
+  return attribute === undefined || isSequence(attribute.type);
 }
 
 /** Irregular plurals come first; a wrong one does no harm, as nothing has such a name. */

@@ -10,24 +10,22 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   costexplorer: ["ce_"],
   ec2transitgateway: ["ec2_transit_gateway_", "ec2_"],
   ec2: ["", "ec2_", "vpc_"],
-  kms: ["kms_"],
-  lb: ["lb_"],
   rds: ["rds_", "db_"],
-  route53domains: ["route53domains_"],
-  s3: ["s3_"],
   vpc: ["vpc_", ""],
 };
 
 /** Names that follow no rule. Source: as above. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "aws:cloudfront/keyvaluestoreKey:KeyvaluestoreKey": "aws_cloudfrontkeyvaluestore_key",
+  "aws:cloudfront/keyvaluestoreKeysExclusive:KeyvaluestoreKeysExclusive": "aws_cloudfrontkeyvaluestore_keys_exclusive",
+  "aws:cloudwatch/internetMonitor:InternetMonitor": "aws_internetmonitor_monitor",
   "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions": "aws_vpc_peering_connection_options",
-  "aws:ec2/vpcIpam:VpcIpam": "aws_vpc_ipam",
   "aws:lb/loadBalancer:LoadBalancer": "aws_lb",
-  "aws:rds/instance:Instance": "aws_db_instance",
-  "aws:rds/parameterGroup:ParameterGroup": "aws_db_parameter_group",
   "aws:s3/bucketObjectv2:BucketObjectv2": "aws_s3_object",
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": "aws_s3_bucket_replication_configuration",
   "aws:s3/bucketV2:BucketV2": "aws_s3_bucket",
+  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": "aws_sqs_queue_redrive_allow_policy",
+  "aws:sqs/redrivePolicy:RedrivePolicy": "aws_sqs_queue_redrive_policy",
 };
 
 /** Terraform's names that the type `aws:<module>/<file>:<Name>` may have, likeliest first. */

@@ -27,7 +27,8 @@ export async function main(args: readonly string[], log: (line: string) => void)
       for (const { migration, state } of await migrationStatus(db, migrations)) {
         if (flags.has("--status")) log(`${state.padEnd(11)} ${migration.name}`);
         else if (state === "pending" || state === "interrupted")
-          for (const { line, text } of migration.statements) log(`${migration.name}:${line}: ${text.split("\n", 1)[0]}`);
+          for (const { line, text } of migration.statements)
+            log(`${migration.name}:${line}: ${text.split("\n", 1)[0]}`);
       }
     } else {
       await migrate(db, migrations, { log, requireExtensions: flags.has("--require-extensions") });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, createLedger, type PlannedMigration, planned, readLedger } from "./ledger";
 import type { Migration, MigrationStatement } from "./migration";
+import { sqlStatements, type Token } from "./sql-statements";
 
 /** Key of the advisory lock that every run holds: the first eight bytes of sha256("p95 migrations"), signed. */
 const LOCK_KEY = "-3412046872133470209";
@@ -181,15 +182,21 @@ async function expanded(db: Connection, statement: MigrationStatement): Promise<
 
 /** A CREATE INDEX CONCURRENTLY that was cut off leaves an index that costs writes, serves nobody and keeps its name. */
 async function dropInvalidIndexes(db: Connection, text: string): Promise<void> {
-  const name = /^CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)\s+ON\s+(\S+)/i.exec(text);
-  if (name === null) return;
+  const tokens = sqlStatements(text).statements[0]?.tokens ?? [];
+  const on = tokens.findIndex((token) => token.kind === "word" && token.text === "ON");
+  if (!tokens.slice(0, on).some((token) => token.text === "CONCURRENTLY")) return;
   const { rows } = await db.query(
     `SELECT format('%I.%I', n.nspname, c.relname) AS index
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE NOT i.indisvalid AND c.relname = $1 AND i.indrelid = to_regclass($2)`,
-    [name[1], name[2]],
+     WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relname = $1`,
+    [nameOf(tokens[on - 1])],
   );
   for (const { index } of rows) await db.query(`DROP INDEX CONCURRENTLY ${index}`);
+}
+
+/** PostgreSQL folds names without quotes to lower case. */
+function nameOf(token: Token | undefined): string {
+  return token?.kind === "quoted-name" ? token.text : (token?.text.toLowerCase() ?? "");
 }
 
 /** A statement that the server refused, with the line of the file that it points to. */

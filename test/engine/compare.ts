@@ -1,3 +1,4 @@
+import { REDACTED } from "../../review/engine/redaction";
 import { isObject, isSecret, UNKNOWN, type Value } from "../../review/engine/values";
 import type { Records, ResourceRecord } from "./records";
 
@@ -20,21 +21,18 @@ export interface Comparison {
 
 /** How a comparison treats what cannot be the same on both sides. */
 export interface ComparisonRules {
-  /** An unknown value of the embedded engine agrees with any: the real one has created the resource and knows. */
-  readonly unknownIsAny: boolean;
-  /** Whether the resource's own `outputs` may have more on the real side. */
-  readonly moreOutputs: boolean;
+  /** Whether the real side has created the resources: it then knows what was unknown, and the provider's own outputs. */
+  readonly created: boolean;
   /** Fields that one of the sides does not record. */
   readonly skip: ReadonlySet<string>;
 }
 
 /** Both saw nothing created: everything has to be equal, unknowns too. */
-export const PREVIEW_RULES: ComparisonRules = { unknownIsAny: false, moreOutputs: false, skip: new Set() };
+export const PREVIEW_RULES: ComparisonRules = { created: false, skip: new Set() };
 
 /** One previewed, the other created: what the preview knew must have come true. */
 export const UP_RULES: ComparisonRules = {
-  unknownIsAny: true,
-  moreOutputs: true,
+  created: true,
   skip: new Set(["id", "operation", "deleteBeforeReplace"]),
 };
 
@@ -61,19 +59,42 @@ export function compare(embedded: Records, real: Records, rules: ComparisonRules
 type Report = (path: string, embedded: unknown, real: unknown) => void;
 
 function compareRecords(ours: ResourceRecord, theirs: ResourceRecord, rules: ComparisonRules, report: Report): number {
-  const blinded = ours.blinded || theirs.blinded;
-  const walk = { rules, blinded, report };
+  const walk = { rules, blinded: ours.blinded || theirs.blinded, report };
+  const fields = rules.created ? withoutVanished(ours, theirs) : ours.fields;
   let values = 0;
-  for (const key of new Set([...Object.keys(ours.fields), ...Object.keys(theirs.fields)])) {
+  for (const key of new Set([...Object.keys(fields), ...Object.keys(theirs.fields)])) {
     if (rules.skip.has(key)) continue;
-    values += walkValues(key, withoutIds(ours.fields[key]), withoutIds(theirs.fields[key]), { ...walk, blinded: true });
+    values += walkValues(key, withoutId(fields[key]), withoutId(theirs.fields[key]), { ...walk, blinded: true });
   }
   values += walkValues("inputs", ours.inputs, theirs.inputs, walk);
-  if (!rules.moreOutputs) return values + walkValues("outputs", ours.outputs, theirs.outputs, walk);
+  if (!rules.created) return values + walkValues("outputs", ours.outputs, theirs.outputs, walk);
   for (const [key, value] of Object.entries(ours.outputs)) {
-    values += walkValues(`outputs.${key}`, value, theirs.outputs[key] ?? ABSENT, walk);
+    values += walkValues(`outputs.${key}`, value, theirs.outputs[key], walk);
   }
   return values;
+}
+
+/**
+ * An unknown input may turn out to be undefined, and then it is gone together with what it depends on: it took its
+ * dependencies along, unless another input or `dependsOn` has them too.
+ */
+function withoutVanished(ours: ResourceRecord, theirs: ResourceRecord): Readonly<Record<string, unknown>> {
+  const { dependencies = [], propertyDependencies = {} } = ours.fields as {
+    dependencies?: string[];
+    propertyDependencies?: Record<string, string[]>;
+  };
+  const vanished = Object.keys(ours.inputs).filter((key) => ours.inputs[key] === UNKNOWN && !(key in theirs.inputs));
+  if (vanished.length === 0) return ours.fields;
+  const kept = Object.entries(propertyDependencies).filter(([key]) => !vanished.includes(key));
+  const gone = new Set(vanished.flatMap((key) => propertyDependencies[key] ?? []));
+  const real = new Set(theirs.fields.dependencies as string[] | undefined);
+  const left = dependencies.filter((urn) => real.has(urn) || !gone.has(urn));
+  const fields: Record<string, unknown> = { ...ours.fields };
+  delete fields.dependencies;
+  delete fields.propertyDependencies;
+  if (left.length > 0) fields.dependencies = left;
+  if (kept.length > 0) fields.propertyDependencies = Object.fromEntries(kept);
+  return fields;
 }
 
 interface Walk {
@@ -87,9 +108,10 @@ function walkValues(path: string, embedded: unknown, real: unknown, walk: Walk):
   const { rules, blinded, report } = walk;
   const ours = (embedded === undefined ? ABSENT : embedded) as Value | typeof ABSENT;
   const theirs = (real === undefined ? ABSENT : real) as Value | typeof ABSENT;
+  if (rules.created && (ours === UNKNOWN || isSameOnceCreated(path, ours, theirs))) return 1;
+  if (blinded && isHidden(ours, theirs)) return 1;
   if (typeof ours !== "symbol" && typeof theirs !== "symbol") {
     if (isSecret(ours)) {
-      if (blinded && theirs === "[secret]") return 1;
       if (isSecret(theirs)) return walkValues(path, ours.value, theirs.value, walk);
       report(path, "a secret", "no secret");
       return 1;
@@ -98,7 +120,6 @@ function walkValues(path: string, embedded: unknown, real: unknown, walk: Walk):
       report(path, "no secret", "a secret");
       return 1;
     }
-    if (rules.unknownIsAny && ours === UNKNOWN) return 1;
     if (Array.isArray(ours) && Array.isArray(theirs)) {
       return sum(longest(ours, theirs), (i) => walkValues(`${path}[${i}]`, ours[i], theirs[i], walk));
     }
@@ -108,9 +129,20 @@ function walkValues(path: string, embedded: unknown, real: unknown, walk: Walk):
     }
     if (ours === theirs) return 1;
   }
-  if (rules.unknownIsAny && ours === UNKNOWN) return 1;
   report(path, ours, theirs);
   return 1;
+}
+
+/** A null is not written into a state; and only in a preview the SDK marks the resources among a stack's outputs. */
+function isSameOnceCreated(path: string, ours: unknown, theirs: unknown): boolean {
+  return theirs === ABSENT && (ours === null || path.endsWith(".@isPulumiResource"));
+}
+
+/** Whether one side shows a secret in a way that the other does not: as `[secret]`, or inside a text that quotes it. */
+function isHidden(ours: Value | typeof ABSENT, theirs: Value | typeof ABSENT): boolean {
+  if (typeof ours === "string" && ours.includes(REDACTED)) return typeof theirs === "string";
+  if (typeof ours === "symbol" || typeof theirs === "symbol" || !isSecret(ours)) return false;
+  return theirs === REDACTED || (isSecret(theirs) && (ours.value === REDACTED || theirs.value === REDACTED));
 }
 
 const longest = (a: readonly unknown[], b: readonly unknown[]) => [...(a.length > b.length ? a : b).keys()];
@@ -120,7 +152,7 @@ const sum = <T>(items: readonly T[], count: (item: T) => number) =>
   items.length === 0 ? 1 : items.reduce((total, item) => total + count(item), 0);
 
 /** Ids of providers are random once they exist: in references only the URN counts. */
-function withoutIds(value: unknown): unknown {
+function withoutId(value: unknown): unknown {
   if (typeof value !== "string" || !value.includes("pulumi:providers:")) return value;
   return value.replace(/::[-0-9a-f]{36}$/, "");
 }

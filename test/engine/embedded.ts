@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { StackOutputs } from "../../review/engine/builtin-provider";
 import { type Preview, preview } from "../../review/engine/preview";
 import { findSdk } from "../../review/engine/program/process";
 import type { Project } from "../../review/engine/project";
@@ -7,7 +8,6 @@ import { previewProviders } from "../../review/engine/provider-host";
 import type { SimulatedProviderOptions } from "../../review/engine/providers/server";
 import { type ConfigOverrides, readStackConfig } from "../../review/engine/stack-config";
 import { readStackOutputs } from "../../review/engine/stack-outputs";
-import type { StackOutputs } from "../../review/engine/builtin-provider";
 
 /** Previews a stack with the embedded engine, as `p95 preview` does. */
 export async function previewEmbedded(

@@ -79,7 +79,15 @@ async function build(target: string, onProgress: (line: string) => void): Promis
     const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${ENGINE_VERSION}`;
     await go(directory, ["mod", "init", "p95-real-engine"]);
     await go(directory, ["get", "-tool", `${MODULE}/cmd/pulumi@v${ENGINE_VERSION}`]);
-    await go(directory, ["build", "-trimpath", "-ldflags", `-s -w -X ${version}`, "-o", output, `${MODULE}/cmd/pulumi`]);
+    await go(directory, [
+      "build",
+      "-trimpath",
+      "-ldflags",
+      `-s -w -X ${version}`,
+      "-o",
+      output,
+      `${MODULE}/cmd/pulumi`,
+    ]);
     mkdirSync(dirname(target), { recursive: true });
     await move(output, target);
   } finally {

@@ -52,7 +52,12 @@ export interface Run {
 
 /** One resource of a saved plan: what the engine decided to do with it, with secrets in the clear. */
 export interface PlannedResource {
-  readonly goal?: { readonly inputDiff: { readonly adds?: Properties }; readonly deleteBeforeReplace?: boolean };
+  readonly goal?: {
+    readonly type: string;
+    readonly custom: boolean;
+    readonly inputDiff: { readonly adds?: Properties };
+    readonly deleteBeforeReplace?: boolean;
+  };
   readonly steps: readonly string[];
   readonly state?: Properties;
 }
@@ -144,7 +149,10 @@ export class RealStack {
     const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]));
     const plain = Object.fromEntries(Object.entries(config).filter(([key]) => !encrypted.includes(key)));
     writeFileSync(this.#path("config.yaml"), stringify({ ...parse(created), config: plain }));
-    const secrets = { ...Object.fromEntries(encrypted.map((key) => [key, ENCRYPTED_PLACEHOLDER])), ...overrides.secrets };
+    const secrets = {
+      ...Object.fromEntries(encrypted.map((key) => [key, ENCRYPTED_PLACEHOLDER])),
+      ...overrides.secrets,
+    };
     const flags = [
       ...Object.entries(overrides.config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]),
       ...Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]),
@@ -166,10 +174,11 @@ export class RealStack {
       type,
       outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, inFile(value)])),
     };
-    const manifest = { time: "2020-01-01T00:00:00Z", magic: "", version: "" };
+    const folder = this.#projectFolder(project);
+    const { version, deployment } = JSON.parse(await this.#must(["stack", "export", "--stack", stack], folder));
     const file = this.#path(`import-${project}-${stack}.json`);
-    writeFileSync(file, JSON.stringify({ version: 3, deployment: { manifest, resources: [root] } }));
-    await this.#must(["stack", "import", "--stack", stack, "--file", file], this.#projectFolder(project));
+    writeFileSync(file, JSON.stringify({ version, deployment: { ...deployment, resources: [root] } }));
+    await this.#must(["stack", "import", "--stack", stack, "--file", file], folder);
   }
 
   /** A script of the name that the engine looks for on the PATH, which runs the plugin of the program's own SDK. */

@@ -1,15 +1,24 @@
-import type { CheckpointResource } from "../../review/engine/checkpoint";
-import { toCheckpoint } from "../../review/engine/checkpoint";
+import { type Checkpoint, type CheckpointResource, toCheckpoint } from "../../review/engine/checkpoint";
 import type { Preview } from "../../review/engine/preview";
-import { isObject, isSecret, type Properties, SECRET, SIGNATURE_KEY, type Value } from "../../review/engine/values";
-import type { RealPreview } from "./real-engine";
+import {
+  isObject,
+  isSecret,
+  type Properties,
+  RESOURCE,
+  SECRET,
+  SIGNATURE_KEY,
+  signatureOf,
+  UNKNOWN,
+  type Value,
+} from "../../review/engine/values";
+import type { PlannedResource, RealPreview } from "./real-engine";
 
 /** What an engine decided about one resource, in the field names of `pulumi stack export`; absent fields are left out. */
 export interface ResourceRecord {
   readonly urn: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
-  /** Whether the source shows `[secret]` in place of each secret. */
+  /** Whether the source hides what is secret. */
   readonly blinded: boolean;
   /** Everything else: parent, dependencies, options and so on. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -18,11 +27,92 @@ export interface ResourceRecord {
 /** Records by URN. */
 export type Records = ReadonlyMap<string, ResourceRecord>;
 
+/** What the embedded engine decided: the options as they are exported, the properties before they are redacted. */
+export function embeddedRecords(preview: Preview): Records {
+  const exported = exportedRecords(toCheckpoint(preview));
+  return byUrn(
+    preview.resources.map((state) => {
+      const { urn, operation, deleteBeforeReplace } = state;
+      const extra = { operation, ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }) };
+      const fields = { ...exported.get(urn)?.fields, ...extra };
+      const [inputs, outputs] = [normalised(state.inputs), normalised(state.outputs)];
+      return { urn, inputs, outputs, blinded: false, fields };
+    }),
+  );
+}
+
+/** What stands in the file that the embedded engine exports. */
+export const exportedRecords = (checkpoint: Checkpoint): Records => recordsOf(checkpoint.deployment.resources, true);
+
+/** What the real engine recorded after it created everything. */
+export const deployedRecords = (resources: readonly CheckpointResource[]): Records => recordsOf(resources, false);
+
+function recordsOf(resources: readonly CheckpointResource[], blinded: boolean): Records {
+  // What an export leaves out because it is undefined is absent in the file.
+  const written = JSON.parse(JSON.stringify(resources)) as CheckpointResource[];
+  return byUrn(written.map((resource) => ({ urn: resource.urn, blinded, ...split(resource) })));
+}
+
 /**
- * Fields that record no decision: where in the source a resource was declared depends on source maps, which the embedded
- * engine leaves out for speed, and a preview has no time.
+ * What the real engine decided in a preview. Options stand in its JSON output; inputs and outputs with their secrets stand in
+ * its plan, which in turn knows nothing of resources that are only read. Default providers stand in the plan alone.
  */
-const NO_DECISION = new Set(["sourcePosition", "stackTrace", "created", "modified", "initErrors"]);
+export function plannedRecords(preview: RealPreview): Records {
+  const events = lastOutputs(preview);
+  const records = new Map<string, ResourceRecord>();
+  for (const { op, urn, newState } of preview.steps) {
+    if (newState === undefined) continue;
+    const { fields, inputs } = split(newState);
+    const seen = events.get(urn);
+    const known = {
+      // An import that the provider's answer does not satisfy is followed by an update: one decision in two steps.
+      operation: records.get(urn)?.fields.operation ?? op,
+      ...(seen?.id ? { id: seen.id } : {}),
+    };
+    const plan = preview.plan[urn];
+    if (plan?.goal === undefined) {
+      const outputs = normalised(seen?.outputs ?? {});
+      records.set(urn, { urn, inputs, outputs, blinded: true, fields: { ...fields, ...known } });
+    } else {
+      records.set(urn, planned(urn, plan, { ...fields, ...known }, inputs));
+    }
+  }
+  for (const [urn, plan] of Object.entries(preview.plan)) {
+    if (records.has(urn) || plan.goal === undefined) continue;
+    const { type, custom } = plan.goal;
+    const fields = { urn, type, custom, id: events.get(urn)?.id, operation: plan.steps[0] };
+    records.set(urn, planned(urn, plan, fields, {}));
+  }
+  return records;
+}
+
+/** @param shown inputs as the JSON output has them: with null, which a plan leaves out. */
+function planned(urn: string, { goal, state }: PlannedResource, fields: ResourceRecord["fields"], shown: Properties) {
+  const nulls = Object.fromEntries(Object.entries(shown).filter(([, value]) => value === null));
+  const deleteBeforeReplace = goal?.deleteBeforeReplace;
+  return {
+    urn,
+    inputs: { ...nulls, ...normalised(goal?.inputDiff.adds ?? {}) },
+    outputs: normalised(state ?? {}),
+    blinded: false,
+    fields: { ...fields, ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }) },
+  };
+}
+
+function lastOutputs(preview: RealPreview): Map<string, { readonly id?: string; readonly outputs?: Properties }> {
+  const last = new Map<string, { readonly id?: string; readonly outputs?: Properties }>();
+  for (const { resOutputsEvent } of preview.events) {
+    const step = resOutputsEvent?.metadata;
+    if (step?.new) last.set(step.urn, step.new);
+  }
+  return last;
+}
+
+/**
+ * Fields that record no decision: times, and where in the source a resource was declared, which depends on source maps; the
+ * embedded engine does without them.
+ */
+const NO_DECISION = new Set(["sourcePosition", "stackTrace", "created", "modified"]);
 
 /** Fields whose order follows from which answer came first: lists of URNs that mean a set. */
 const SETS: Readonly<Record<string, (value: any) => unknown>> = {
@@ -30,69 +120,6 @@ const SETS: Readonly<Record<string, (value: any) => unknown>> = {
   propertyDependencies: (byProperty: Record<string, string[] | null>) =>
     Object.fromEntries(Object.entries(byProperty).map(([property, urns]) => [property, [...(urns ?? [])].sort()])),
 };
-
-/** What the embedded engine decided: the options as they are exported, the properties before they are redacted. */
-export function embeddedRecords(preview: Preview): Records {
-  const exported = new Map(toCheckpoint(preview).deployment.resources.map((each) => [each.urn, each]));
-  return byUrn(
-    preview.resources.map((state) => {
-      const { fields } = split(exported.get(state.urn) as CheckpointResource);
-      const { operation, deleteBeforeReplace } = state;
-      const { inputs, outputs } = split({ urn: "", custom: true, type: "", inputs: state.inputs, outputs: state.outputs });
-      const extra = { operation, ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }) };
-      return { urn: state.urn, inputs, outputs, blinded: false, fields: { ...fields, ...extra } };
-    }),
-  );
-}
-
-/**
- * What the real engine decided in a preview. Options stand in its JSON output; inputs and outputs with their secrets in its
- * plan, which knows nothing of resources that are only read.
- */
-export function plannedRecords(preview: RealPreview): Records {
-  const outputsOf = new Map<string, Properties>();
-  const idOf = new Map<string, string>();
-  for (const { resOutputsEvent } of preview.events) {
-    const step = resOutputsEvent?.metadata;
-    if (step === undefined) continue;
-    outputsOf.set(step.urn, step.new?.outputs ?? {});
-    if (step.new?.id) idOf.set(step.urn, step.new.id);
-  }
-  return byUrn(
-    preview.steps.flatMap(({ op, urn, newState }) => {
-      if (newState === undefined) return [];
-      const { fields, inputs } = split(newState);
-      const plan = preview.plan[urn];
-      const id = idOf.get(urn); // not known yet when the step was printed
-      const operation = { operation: op, ...(id === undefined ? {} : { id }) };
-      if (plan?.goal === undefined) {
-        const outputs = normalised(outputsOf.get(urn) ?? {});
-        return [{ urn, inputs, outputs, blinded: true, fields: { ...fields, ...operation } }];
-      }
-      const { deleteBeforeReplace, inputDiff } = plan.goal;
-      const extra = { ...operation, ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }) };
-      return [
-        {
-          urn,
-          inputs: normalised(inputDiff.adds ?? {}),
-          outputs: normalised(plan.state ?? {}),
-          blinded: false,
-          fields: { ...fields, ...extra },
-        },
-      ];
-    }),
-  );
-}
-
-/** What the real engine recorded after it created everything. */
-export function deployedRecords(resources: readonly CheckpointResource[]): Records {
-  return byUrn(
-    resources.map((resource) => {
-      const { fields, inputs, outputs } = split(resource);
-      return { urn: resource.urn, inputs, outputs, blinded: false, fields };
-    }),
-  );
-}
 
 function split(resource: CheckpointResource): Pick<ResourceRecord, "fields" | "inputs" | "outputs"> {
   const { inputs, outputs, ...rest } = resource as CheckpointResource & { inputs?: Properties; outputs?: Properties };
@@ -105,13 +132,17 @@ const byUrn = (records: readonly ResourceRecord[]): Records => new Map(records.m
 
 const normalised = (properties: Properties): Properties => normalisedValue(properties) as Properties;
 
-/** In a file the content of a secret is JSON text, in memory it is a value: here it is a value. */
+/** A value as in memory: there the content of a secret is a value, in a file JSON text; references are as in a file. */
 function normalisedValue(value: Value): Value {
   if (Array.isArray(value)) return value.map(normalisedValue);
   if (!isObject(value)) return value;
   if (isSecret(value)) {
     const content = typeof value.plaintext === "string" ? JSON.parse(value.plaintext) : (value.value ?? null);
     return { [SIGNATURE_KEY]: SECRET, value: normalisedValue(content) };
+  }
+  if (signatureOf(value) === RESOURCE) {
+    const { id, packageVersion = "" } = value;
+    return { ...value, ...(id === UNKNOWN ? { id: "" } : {}), packageVersion };
   }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, normalisedValue(each)]));
 }

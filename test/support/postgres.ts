@@ -78,7 +78,8 @@ export async function migratedDatabase(server: PostgresServer, name = "streaming
 function serverOwner(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const nobody = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8"));
-  if (!nobody) throw new Error("Cannot start PostgreSQL: run the tests as another user than root, or add the user nobody");
+  if (!nobody)
+    throw new Error("Cannot start PostgreSQL: run the tests as another user than root, or add the user nobody");
   return { uid: Number(nobody[1]), gid: Number(nobody[2]) };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -86,11 +87,11 @@ export class Service extends pulumi.ComponentResource {
         region: "eu-central-1",
         name: `/bench/${this.serviceName}/token`,
         type: "SecureString",
-        value: pulumi.secret(`token-of-${this.serviceName}-${(this.args.index * 2_654_435_761) % 4_294_967_296}`),
+        value: pulumi.secret(createHash("sha256").update(this.serviceName).digest("hex")),
         description: `What ${this.serviceName} shows to others`,
         tier: "Standard",
         dataType: "text",
-        allowedPattern: "^token-.*$",
+        allowedPattern: "^[0-9a-f]{64}$",
         overwrite: true,
         tags: this.tags,
       },

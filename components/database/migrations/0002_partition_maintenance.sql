@@ -155,11 +155,13 @@ LANGUAGE plpgsql AS $$
 DECLARE
   planned text;
   done    record;
+  path    text := current_setting('search_path');
 BEGIN
   FOR planned IN SELECT parent FROM streaming.partition_plan ORDER BY parent LOOP
     FOR done IN SELECT * FROM streaming.maintain_partitions_of(planned) LOOP
       RAISE NOTICE '% %', done.action, done.partition;
     END LOOP;
+    PERFORM set_config('search_path', path, false); -- pg_partman sets it for the session, past the end of the function
     COMMIT; -- no table waits for the next one's locks
   END LOOP;
 END

@@ -4,11 +4,13 @@
 const Module = require("node:module");
 const { createRequire } = Module;
 const { pathToFileURL } = require("node:url");
+const { inspect } = require("node:util");
 
 const PATCHES = [
   ["/@pulumi/pulumi/runtime/debuggable.js", leanPromises],
   ["/@pulumi/pulumi/resource.js", leanPositions],
   ["/@pulumi/pulumi/log/index.js", silentDebug],
+  ["/@pulumi/pulumi/cmd/run/error.js", plainErrors],
 ];
 
 /** Modules that are slow to load and that most programs never use; they load at their first use. */
@@ -60,6 +62,16 @@ function leanPromises(exports) {
 /** The engine drops debug messages; sending none saves several requests for each resource. */
 function silentDebug(exports) {
   exports.debug = () => Promise.resolve();
+}
+
+/**
+ * Node 20 needs minutes to colour a stack with a frame in "/node_modules/@scope/file", which is where the SDK's source maps say
+ * that its own files are. Nobody sees the colours.
+ */
+function plainErrors(exports) {
+  const { defaultErrorMessage } = exports;
+  exports.defaultErrorMessage = (error) =>
+    typeof error?.stack === "string" ? inspect(error) : defaultErrorMessage(error);
 }
 
 /** Of the stack of a resource only the first frame is read: the line that declares it. */

@@ -1,6 +1,7 @@
 // Runs inside the program's process before anything else. It changes nothing that the program can observe, except that
 // TypeScript can be required and that needless stack traces cost less.
-const { writeSync, createReadStream } = require("node:fs");
+const { writeSync } = require("node:fs");
+const { Socket } = require("node:net");
 
 /** Descriptor of the pipe to the engine: we write events to it, and its end means that the engine is gone. */
 const PIPE = 3;
@@ -9,7 +10,7 @@ const report = (event) => {
   try {
     writeSync(PIPE, `${JSON.stringify(event)}\n`);
   } catch {
-    // The engine is gone; the reader below ends the process.
+    // The engine is gone; the socket below ends the process.
   }
 };
 
@@ -19,11 +20,9 @@ process.exit = (code) => {
   return exit.call(process, code);
 };
 
-// Without a parent nobody would ever end a program that waits.
-createReadStream(null, { fd: PIPE, autoClose: false })
-  .on("error", () => exit.call(process, 1))
-  .on("end", () => exit.call(process, 1))
-  .unref?.();
+// Without a parent nobody would ever end a program that waits. The socket itself keeps no program alive.
+const ends = () => exit.call(process, 1);
+new Socket({ fd: PIPE }).on("error", ends).on("end", ends).resume().unref();
 
 require("./lean-sdk.cjs");
 if (process.env.P95_COMPILE_TYPESCRIPT === "true") require("./typescript-hook.cjs");

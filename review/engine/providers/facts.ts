@@ -1,5 +1,6 @@
 import type { Properties } from "../values";
 import { accountFacts } from "./facts/account";
+import { manifestFacts } from "./facts/kubernetes-manifests";
 import { loadBalancingFacts } from "./facts/load-balancing";
 import { policyDocumentFacts } from "./facts/policy-document";
 import { prefixListFacts } from "./facts/prefix-lists";
@@ -22,6 +23,7 @@ export interface Fact {
 export const facts: Readonly<Record<string, Fact>> = {
   ...accountFacts,
   ...loadBalancingFacts,
+  ...manifestFacts,
   ...policyDocumentFacts,
   ...prefixListFacts,
   ...regionFacts,

@@ -39,9 +39,15 @@ export function resultOf(
 
   options.onUnansweredInvoke?.(call.token);
   if (!call.preview || options.unanswered === "error") throw unanswered(call.token);
-  const fields = declarations.ofResult(call.token)?.keys() ?? ["id"];
+  const fields = declarations.ofResult(call.token)?.keys() ?? UNDECLARED[call.token] ?? ["id"];
   return Object.fromEntries([...fields].map((field) => [field, UNKNOWN]));
 }
+
+/** Result fields of functions that SDKs use inside and do not declare. */
+const UNDECLARED: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes:helm:template": ["result"],
+  "kubernetes:kustomize:directory": ["result"],
+};
 
 /** Names the function but not its arguments: the program may have passed a secret. */
 function unanswered(token: string): EngineError {

@@ -66,14 +66,17 @@ function createForReal(
   return Buffer.from(new messages.CreateResponse().setId(id).setProperties(toStruct(outputs)).serializeBinary());
 }
 
-/** What is there is what the engine last saw: nothing drifts, and a resource that is only read shows what it was asked by. */
+/**
+ * What is there is what the engine last saw: nothing drifts, and a resource that is only read shows what it was asked by. An
+ * import is asked without inputs; answered without any it would fail, as with a provider that cannot import.
+ */
 export function read(request: Buffer): Buffer {
   const fields = fieldsOf(request);
   const { id, properties, inputs } = FIELD.read;
   return messageOf(
     [FIELD.readBack.id, bytesOf(fields, id)],
     [FIELD.readBack.properties, bytesOf(fields, properties)],
-    ...(fields.has(inputs) ? [[FIELD.readBack.inputs, bytesOf(fields, inputs)] as const] : []),
+    [FIELD.readBack.inputs, bytesOf(fields, fields.has(inputs) ? inputs : properties)],
   );
 }
 

@@ -24,6 +24,11 @@ describe("Redactor", () => {
     expect(new Redactor([]).text("(.*)")).toBe("(.*)");
   });
 
+  it("tells secrets that begin alike from each other, at the very end of a text too", () => {
+    const alike = new Redactor(["token-1", "token-12", "token-2"]);
+    expect(alike.text("token-12, token-1, token-3, token-token-2")).toBe("[secret], [secret], token-3, token-[secret]");
+  });
+
   it("takes a secret for text, not for a pattern", () => {
     expect(new Redactor(["a.c"]).text("abc a.c")).toBe("abc [secret]");
   });

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { readProject } from "../engine/project";
+import type { ResourceState } from "../engine/resource-state";
+import { EXIT } from "../exit-codes";
+import { palette } from "../render/palette";
+import { progressLine } from "../render/progress";
+import { checkStack, type StackCheck } from "../terraform/check-stack";
+import { DeclaredArguments } from "../terraform/declared-arguments";
+import { findProvider, PROVIDER_VARIABLE } from "../terraform/find-provider";
+import { placeOf, previewStack, stackNames } from "../terraform/preview-stacks";
+import { AwsProvider } from "../terraform/provider";
+import { renderChecks } from "../terraform/render";
+import { updateReplacements } from "../terraform/update-replacements";
+import { readFlags } from "./flags";
+import type { Command } from "./index";
+
+const OPTIONS = {
+  stack: { type: "string", short: "s", multiple: true },
+  program: { type: "string", short: "C", default: "." },
+  json: { type: "boolean", default: false },
+  "write-replacements": { type: "boolean", default: false },
+  quiet: { type: "boolean", short: "q", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+const HELP = `Lets Terraform's provider for AWS, the code below Pulumi's, validate and plan every AWS resource of all stacks. Offline,
+with dummy credentials. Without that provider on this machine the check is skipped, and says so. See docs/check-aws.md.
+
+Usage: p95 check-aws [flags]
+       npm run check:aws -- [flags]
+
+  -s, --stack NAME           stack to check (repeatable; default: all)
+  -C, --program DIR          folder of the Pulumi project (default: this one)
+      --json                 print the result as JSON
+      --write-replacements   measure which properties force replacement, and write review/terraform/replacements.json
+  -q, --quiet                no progress
+  -h, --help                 print this text
+
+Environment: ${PROVIDER_VARIABLE} names the provider's binary.
+Exit codes: 0 nothing rejected, or skipped; 1 something rejected; 2 bad command line; 3 bad settings.
+`;
+
+const SKIPPED = `no terraform-provider-aws on this machine (${PROVIDER_VARIABLE} is not set, and no mirror or cache of Terraform has one)`;
+
+/** `p95 check-aws` */
+export const checkAwsCommand: Command = {
+  async run(args) {
+    const flags = readFlags("check-aws", args, OPTIONS);
+    if (flags.help) {
+      process.stdout.write(HELP);
+      return EXIT.ok;
+    }
+    const project = readProject(resolve(process.env.INIT_CWD ?? process.cwd(), flags.program));
+    const found = findProvider(process.env, project.directory);
+    if (found === undefined) {
+      process.stdout.write(flags.json ? json({ skipped: SKIPPED }) : `check:aws: skipped, ${SKIPPED}\n`);
+      return EXIT.ok;
+    }
+    const provider = await AwsProvider.start(found.path);
+    try {
+      const declared = new DeclaredArguments(project.directory);
+      const checks: StackCheck[] = [];
+      const seen: ResourceState[] = [];
+      for (const stack of flags.stack ?? stackNames(project)) {
+        const progress = progressLine(process.stderr, flags.quiet || flags.json);
+        const { resources, redactor } = await previewStack(project, stack, progress.add);
+        const locate = (state: ResourceState) => placeOf(state, project);
+        checks.push(await checkStack(provider, declared, { name: stack, resources, redactor }, locate, progress.add));
+        progress.clear();
+        seen.push(...resources);
+      }
+      if (flags["write-replacements"]) await updateReplacements(provider, declared, found.version, seen, flags.quiet);
+      const { version, foundBy } = found;
+      const text = flags.json ? json({ provider: { version, foundBy }, stacks: checks }) : undefined;
+      process.stdout.write(text ?? renderChecks(found, checks, palette(process.stdout)));
+      return checks.some(({ rejected }) => rejected.length > 0) ? EXIT.program : EXIT.ok;
+    } finally {
+      await provider.stop();
+    }
+  },
+};
+
+const json = (value: object) => `${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`;

@@ -1,0 +1,168 @@
+import { terraformArgument } from "./argument-names";
+import { emptyConfig } from "./convert";
+import type { CtyObject, CtyValue } from "./cty";
+import type { DeclaredArgument, DeclaredArguments } from "./declared-arguments";
+import { requiredConfig, withValue } from "./places";
+import { type AwsProvider, errorsOf, messageOf } from "./provider";
+import type { ChangeKind } from "./replacements";
+import { type Change, changesOf } from "./samples";
+import { type Attribute, type Block, isSettable, type NestedBlock } from "./schema";
+
+/** What changing each property of a type does. */
+export interface Measured {
+  /** Pulumi's path to the kinds of change that replace the resource. */
+  readonly replaces: Record<string, ChangeKind[]>;
+  /** Pulumi's path to the reason why the provider could not say. */
+  readonly unmeasured: Record<string, string>;
+}
+
+/** Blocks inside blocks beyond this are left out: filters of WAF nest without an end. */
+const DEPTH = 4;
+/** Paths of one type; breadth comes before depth. */
+const MOST_PATHS = 450;
+
+/** A property to be probed. */
+interface Probe {
+  /** In Pulumi's notation, `[*]` for any element. */
+  readonly pulumi: string;
+  /** Terraform's names of blocks and, last, of the argument or block. */
+  readonly path: readonly string[];
+  readonly target: Attribute | NestedBlock;
+}
+
+/**
+ * Measures which properties force replacement: for each, a state and a changed proposal go to the provider's plan.
+ * @param real Configurations of such resources that a stack really has, as they would stand in the state.
+ */
+export async function measureType(
+  provider: AwsProvider,
+  declared: DeclaredArguments,
+  type: string,
+  terraformType: string,
+  real: readonly CtyObject[],
+): Promise<Measured> {
+  const block = provider.block(terraformType)!;
+  const unmeasured: Record<string, string> = {};
+  const probes = listProbes(declared, type, terraformType, block, unmeasured);
+  const replaces: Record<string, ChangeKind[]> = {};
+  const bases: readonly Base[] = [
+    { config: emptyConfig(block), make: emptyConfig },
+    { config: requiredConfig(block), make: requiredConfig },
+    ...real.map((config) => ({ config, make: requiredConfig })),
+  ];
+  const queue = [...probes];
+  const work = async () => {
+    for (let probe = queue.shift(); probe !== undefined; probe = queue.shift()) {
+      const kinds = await measure(provider, terraformType, block, probe, bases);
+      if (typeof kinds === "string") unmeasured[probe.pulumi] = kinds;
+      else if (kinds.length > 0) replaces[probe.pulumi] = kinds;
+    }
+  };
+  await Promise.all([work(), work(), work()]);
+  return { replaces, unmeasured };
+}
+
+interface Base {
+  readonly config: CtyObject;
+  readonly make: (block: Block) => CtyObject;
+}
+
+function listProbes(
+  declared: DeclaredArguments,
+  type: string,
+  terraformType: string,
+  block: Block,
+  unmeasured: Record<string, string>,
+): Probe[] {
+  interface Level {
+    readonly args: readonly DeclaredArgument[];
+    readonly block: Block;
+    readonly prefix: string;
+    readonly path: readonly string[];
+  }
+  const probes: Probe[] = [];
+  let level: Level[] = [{ args: declared.ofResource(type) ?? [], block, prefix: "", path: [] }];
+  for (let depth = 0; depth < DEPTH && level.length > 0 && probes.length < MOST_PATHS; depth++) {
+    const next: Level[] = [];
+    for (const { args, block: inner, prefix, path } of level) {
+      for (const { name, list, object } of args) {
+        const pulumi = `${prefix}${name}`;
+        const argument = terraformArgument(name, inner, [terraformType, ...path].join("."));
+        const target =
+          argument === undefined ? undefined : (inner.attributes.get(argument) ?? inner.blocks.get(argument));
+        if (argument === undefined || target === undefined) {
+          unmeasured[pulumi] = "the provider has no such argument";
+          continue;
+        }
+        if ("type" in target && !isSettable(target)) {
+          unmeasured[pulumi] = "the provider can only read it";
+          continue;
+        }
+        probes.push({ pulumi, path: [...path, argument], target });
+        const fields = object === undefined ? undefined : declared.ofObject(object);
+        if ("type" in target || fields === undefined) continue;
+        next.push({
+          args: fields,
+          block: target.block,
+          prefix: `${pulumi}${list ? "[*]" : ""}.`,
+          path: [...path, argument],
+        });
+      }
+    }
+    level = next;
+  }
+  return probes.slice(0, MOST_PATHS);
+}
+
+/** @returns the kinds of change that replace, or the provider's error when it could judge none. */
+async function measure(
+  provider: AwsProvider,
+  terraformType: string,
+  block: Block,
+  { path, target }: Probe,
+  bases: readonly Base[],
+): Promise<ChangeKind[] | string> {
+  const kinds = new Set<ChangeKind>();
+  let judged = false;
+  let error = "";
+  const attempt = async (kind: ChangeKind, { config, make }: Base, before: CtyValue, after: CtyValue) => {
+    const prior = { ...withValue(config, block, path, before, make), id: "p95" };
+    const { diagnostics, requiresReplace } = await provider.plan(
+      terraformType,
+      prior,
+      withValue(config, block, path, after, make),
+    );
+    const [first] = errorsOf(diagnostics);
+    if (first !== undefined) error = messageOf(first);
+    else judged = true;
+    if (first === undefined && requiresReplace.some(({ steps }) => isAbout(steps, path))) kinds.add(kind);
+  };
+  for (const base of bases) {
+    for (const [before, after] of changes(terraformType, path, target)) {
+      const nothing = "type" in target || target.nesting === "SINGLE" || target.nesting === "GROUP" ? null : [];
+      if ("type" in target) await attempt("update", base, before, after);
+      // What the cloud fills in is never absent from the state.
+      const computed = "type" in target && target.computed;
+      await attempt("add", base, computed ? before : nothing, after);
+      await attempt("delete", base, before, nothing);
+    }
+    if (kinds.size > 0) break;
+  }
+  if (!judged) return error;
+  return [...kinds].sort();
+}
+
+function changes(terraformType: string, path: readonly string[], target: Attribute | NestedBlock): readonly Change[] {
+  const place = [terraformType, ...path.slice(0, -1)].join(".");
+  if ("type" in target) return changesOf(place, target.name, target.type);
+  const one = requiredConfig(target.block);
+  const value =
+    target.nesting === "LIST" || target.nesting === "SET" ? [one] : target.nesting === "MAP" ? { key: one } : one;
+  return [[value, value]];
+}
+
+/** Whether the provider means the changed property, something inside it, or a block around it. */
+function isAbout(steps: readonly { readonly attribute_name?: string }[], path: readonly string[]): boolean {
+  const names = steps.flatMap(({ attribute_name }) => (attribute_name ? [attribute_name] : []));
+  return names.every((name, i) => i >= path.length || name === path[i]);
+}

@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import { ownFile } from "../engine/checkpoint";
+import { type Preview, preview } from "../engine/preview";
+import { findSdk } from "../engine/program/process";
+import type { Project } from "../engine/project";
+import { previewProviders } from "../engine/provider-host";
+import type { ResourceState } from "../engine/resource-state";
+import { readStackConfig } from "../engine/stack-config";
+import { EXIT, Failed } from "../exit-codes";
+
+/** Names of the stacks that a project has settings for, in alphabetical order. */
+export function stackNames({ stackConfigDirectory }: Project): string[] {
+  const names = readdirSync(stackConfigDirectory).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]);
+  return names.filter((name) => name !== undefined).sort();
+}
+
+/** Previews one stack without a cloud. @throws {Failed} when the program does not run to its end. */
+export async function previewStack(
+  project: Project,
+  stack: string,
+  onResource: (state: ResourceState) => void,
+): Promise<Preview> {
+  const config = readStackConfig(project, stack, { config: {}, secrets: {} });
+  const providers = previewProviders(project, findSdk(project).runner, process.env, {});
+  const options = { project, stack, config, providers, stackOutputs: {}, environment: process.env, idleSeconds: 120 };
+  const result = await preview({ ...options, onResource });
+  if (result.failure !== undefined) {
+    const code = result.failure.kind === "settings" ? EXIT.settings : EXIT.program;
+    throw new Failed(`stack ${stack}: ${result.redactor.text(result.failure.message)}`, code);
+  }
+  return result;
+}
+
+/** `components/network.ts:12`, or nothing for a resource that was declared elsewhere. */
+export function placeOf({ source }: ResourceState, { root }: Project): string {
+  const file = source && ownFile(source, root);
+  return source === undefined || file === undefined ? "" : `${file}:${source.line}`;
+}

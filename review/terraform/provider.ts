@@ -1,0 +1,156 @@
+import { emptyConfig } from "./convert";
+import { type CtyObject, type CtyValue, isCtyObject } from "./cty";
+import { decode, encode } from "./msgpack";
+import { type Diagnostic, type PathStep, type Plugin, startPlugin } from "./plugin";
+import { type Block, readBlock, type WireBlock } from "./schema";
+
+interface WireSchemas {
+  readonly provider: { readonly block: WireBlock };
+  readonly resource_schemas: Readonly<Record<string, { readonly block: WireBlock }>>;
+}
+
+/** What a plan says about a changed resource. */
+export interface Plan {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths whose change needs a new resource. */
+  readonly requiresReplace: readonly { readonly steps: readonly PathStep[] }[];
+  readonly planned: CtyValue;
+}
+
+/** Any region does: what depends on it is asked for on the resource, since @pulumi/aws 7. */
+const DUMMY: CtyObject = {
+  access_key: "AKIAIOSFODNN7EXAMPLE",
+  secret_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  region: "us-east-1",
+  skip_credentials_validation: true,
+  skip_requesting_account_id: true,
+  skip_metadata_api_check: "true",
+  skip_region_validation: true,
+  max_retries: 1,
+};
+
+/** Terraform's provider for AWS, configured so that it asks nobody. */
+export class AwsProvider {
+  readonly #blocks = new Map<string, Block>();
+
+  private constructor(
+    private readonly plugin: Plugin,
+    private readonly schemas: WireSchemas,
+    /** The provider's own configuration. */
+    readonly configuration: Block,
+  ) {}
+
+  /** @throws when the binary does not start, or refuses dummy credentials. */
+  static async start(path: string): Promise<AwsProvider> {
+    const plugin = await startPlugin(path);
+    try {
+      const schemas = await plugin.call<WireSchemas>("GetSchema", {});
+      const provider = new AwsProvider(plugin, schemas, readBlock(schemas.provider.block));
+      const config = provider.withDummies({});
+      const request = { terraform_version: "1.11.4", config: { msgpack: encode(config) } };
+      const { diagnostics } = await plugin.call<{ diagnostics: Diagnostic[] }>("Configure", request);
+      const [error] = errorsOf(diagnostics);
+      if (error !== undefined) throw new Error(`the provider refuses its configuration: ${messageOf(error)}`);
+      return provider;
+    } catch (error) {
+      await plugin.stop();
+      throw error;
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.plugin.stop();
+  }
+
+  /** Schema of a resource type, `undefined` when this version has no such type. */
+  block(terraformType: string): Block | undefined {
+    const wire = this.schemas.resource_schemas[terraformType];
+    if (wire === undefined) return undefined;
+    const known = this.#blocks.get(terraformType) ?? readBlock(wire.block);
+    this.#blocks.set(terraformType, known);
+    return known;
+  }
+
+  /** A configuration of the provider, with credentials that open nothing. */
+  withDummies(config: CtyObject): CtyObject {
+    return { ...emptyConfig(this.configuration), ...config, ...DUMMY };
+  }
+
+  async validateProvider(config: CtyObject): Promise<readonly Diagnostic[]> {
+    const request = { config: { msgpack: encode(this.withDummies(config)) } };
+    return (await this.plugin.call<{ diagnostics: Diagnostic[] }>("PrepareProviderConfig", request)).diagnostics;
+  }
+
+  async validate(terraformType: string, config: CtyObject): Promise<readonly Diagnostic[]> {
+    const { diagnostics } = await this.plugin.call<{ diagnostics: Diagnostic[] }>("ValidateResourceTypeConfig", {
+      type_name: terraformType,
+      config: { msgpack: encode(config) },
+      client_capabilities: { write_only_attributes_allowed: true },
+    });
+    return diagnostics;
+  }
+
+  /** Plans the change from `prior`, null for a resource that is to be created. */
+  async plan(terraformType: string, prior: CtyObject | null, config: CtyObject): Promise<Plan> {
+    const block = this.block(terraformType)!;
+    const response = await this.plugin.call<{
+      diagnostics: Diagnostic[];
+      requires_replace: { steps: PathStep[] }[];
+      planned_state: { msgpack: Uint8Array } | null;
+    }>("PlanResourceChange", {
+      type_name: terraformType,
+      prior_state: { msgpack: encode(prior) },
+      proposed_new_state: { msgpack: encode(proposed(block, prior, config)) },
+      config: { msgpack: encode(config) },
+    });
+    const bytes = response.planned_state?.msgpack;
+    return {
+      diagnostics: response.diagnostics,
+      requiresReplace: response.requires_replace,
+      planned: bytes === undefined || bytes.length === 0 ? null : decode(bytes),
+    };
+  }
+}
+
+/**
+ * The state that a configuration asks for: what the cloud computes stays as it is, and what is write-only is never kept.
+ * Source: https://github.com/hashicorp/terraform/blob/main/internal/plans/objchange/objchange.go (ProposedNew)
+ */
+function proposed(block: Block, prior: CtyObject | null, config: CtyObject): CtyObject {
+  const state: Record<string, CtyValue> = { ...config };
+  for (const { name, computed, writeOnly } of block.attributes.values()) {
+    if (writeOnly) state[name] = null;
+    else if (computed && config[name] === null) state[name] = prior?.[name] ?? null;
+  }
+  for (const { name, block: inner } of block.blocks.values()) {
+    const value = config[name];
+    const before = prior?.[name];
+    const beforeAt = (i: number) => (Array.isArray(before) ? before[i] : undefined);
+    const one = (each: CtyValue | undefined, old: CtyValue | undefined): CtyValue =>
+      isCtyObject(each)
+        ? proposed(inner, isCtyObject(old) ? (old as CtyObject) : null, each as CtyObject)
+        : (each ?? null);
+    if (Array.isArray(value)) state[name] = value.map((each, i) => one(each, beforeAt(i)));
+    else if (block.blocks.get(name)?.nesting !== "MAP") state[name] = one(value, before);
+  }
+  return state;
+}
+
+export const errorsOf = (diagnostics: readonly Diagnostic[]) =>
+  diagnostics.filter(({ severity }) => severity === "ERROR");
+
+/** Summary and detail in one line. */
+export function messageOf({ summary, detail }: Diagnostic): string {
+  const text = detail === "" || detail === summary ? summary : `${summary}: ${detail}`;
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** `vpc_config[0].subnet_ids`. */
+export function terraformPath(steps: readonly PathStep[]): string {
+  return steps.map(pathStep).join("").replace(/^\./, "");
+}
+
+function pathStep({ attribute_name, element_key_int, element_key_string }: PathStep): string {
+  if (attribute_name) return `.${attribute_name}`;
+  return element_key_string ? `["${element_key_string}"]` : `[${element_key_int ?? 0}]`;
+}

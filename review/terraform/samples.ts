@@ -1,0 +1,55 @@
+import { type CtyType, type CtyValue, elementType, fieldTypes, isSequence } from "./cty";
+
+/** Two different values of an argument: before and after a change. */
+export type Change = readonly [before: CtyValue, after: CtyValue];
+
+/** Texts that providers read closer than others, by the end of an argument's name. */
+const TEXTS: readonly (readonly [RegExp, string, string])[] = [
+  [/arns?$|_arn_/, "arn:aws:iam::123456789012:role/first", "arn:aws:iam::123456789012:role/second"],
+  [/cidr(_block|s)?$/, "10.1.0.0/16", "10.2.0.0/16"],
+  [/ip_address|^address$|private_ip$/, "10.1.0.1", "10.1.0.2"],
+  [/(policy|document|pattern|definition|body|json)$/, '{"Statement":[]}', '{"Statement":[{"Effect":"Deny"}]}'],
+  [/enabled$/, "true", "false"],
+  [/version$/, "8.2", "8.3"],
+  [/region$/, "eu-west-1", "eu-west-2"],
+  [/(time|date)$/, "2030-01-01T00:00:00Z", "2031-01-01T00:00:00Z"],
+];
+
+/**
+ * Changes that count only in one direction, or between real names. Source: facts/aws.md section 14, marks S and D, which name the
+ * code that decides.
+ */
+const TELLING: Readonly<Record<string, readonly Change[]>> = {
+  "aws_elasticache_replication_group.engine": [
+    ["valkey", "redis"],
+    ["redis", "valkey"],
+  ],
+  "aws_elasticache_replication_group.engine_version": [
+    ["8.2", "7.2"],
+    ["7.2", "8.2"],
+  ],
+  "aws_rds_cluster.storage_type": [["io1", "aurora"]],
+  "aws_lb.load_balancer_type": [["network", "application"]],
+};
+
+/** Changes to try for an argument, the likeliest first. A flag is turned both on and off. */
+export function changesOf(place: string, name: string, type: CtyType): Change[] {
+  const telling = TELLING[`${place}.${name}`] ?? [];
+  const usual: Change = [sample(name, type, 0), sample(name, type, 1)];
+  return type === "bool" ? [usual, [usual[1], usual[0]]] : [...telling, usual];
+}
+
+/** A value of `type`; variants 0 and 1 differ wherever the type allows it. */
+export function sample(name: string, type: CtyType, variant: 0 | 1): CtyValue {
+  if (type === "string") return TEXTS.find(([ending]) => ending.test(name))?.[1 + variant] ?? `p95-${"ab"[variant]}`;
+  if (type === "number") return variant + 1;
+  if (type === "bool") return variant === 0;
+  const element = elementType(type);
+  const fields = fieldTypes(type);
+  if (element !== undefined) {
+    const one = sample(name, element, variant);
+    return isSequence(type) ? [one] : { key: one };
+  }
+  if (fields === undefined) return null;
+  return Object.fromEntries(Object.entries(fields).map(([field, each]) => [field, sample(field, each, variant)]));
+}

@@ -1,0 +1,36 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Difference } from "./compare";
+import { conformanceReport } from "./conformance-report";
+import { EXPLANATIONS } from "./explained-differences";
+import { conformanceCases } from "./programs";
+import { findPulumi, type PulumiCli } from "./pulumi-cli";
+import { runBoth, type Verdict } from "./run-both";
+
+const CASES = conformanceCases();
+const verdicts: Verdict[] = [];
+let cli: PulumiCli;
+
+beforeAll(async () => {
+  cli = await findPulumi((line) => process.stderr.write(`${line}\n`));
+});
+
+/** Only a run over everything may speak for everything. */
+afterAll(() => {
+  if (verdicts.length !== CASES.length) return;
+  writeFileSync(join(__dirname, "../../docs/conformance.md"), conformanceReport(cli.version, verdicts));
+});
+
+test.each(CASES)("both engines decide the same about $name", async (program) => {
+  const verdict = await runBoth(cli, program);
+  const { preview, exported, up } = verdict;
+  const differences = { preview: unexplained(preview), exported: unexplained(exported), up: up && unexplained(up) };
+  expect(differences).toEqual({ preview: [], exported: [], up: up && [] });
+  expect(preview.resources).toBeGreaterThan(0);
+  verdicts.push(verdict);
+});
+
+function unexplained({ differences }: { readonly differences: readonly Difference[] }): Difference[] {
+  return differences.filter((difference) => !EXPLANATIONS.some(({ covers }) => covers(difference)));
+}
