@@ -68,7 +68,9 @@ async function compare(workload: Workload, runs: number): Promise<Comparison> {
       ["bare SDK", workload.bare, bare],
     ] as const) {
       const run = await measuredRun(args);
-      process.stderr.write(`${workload.name}, turn ${turn} of ${runs}, ${side}: ${run.wallSeconds.toFixed(1)} s\n`);
+      const cpuSeconds = run.engine.cpuSeconds + run.program.cpuSeconds;
+      const times = `${run.wallSeconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`;
+      process.stderr.write(`${workload.name}, turn ${turn} of ${runs}, ${side}: ${times}\n`);
       into.push(run);
     }
   }

@@ -34,7 +34,7 @@ export const LOG_NAMESPACE = "p95/Database";
  */
 export const ALARM_RULES: readonly AlarmRule[] = [
   {
-    role: "writer-cpu",
+    role: "cpu-writer",
     metric: "CPUUtilization",
     scope: "writer",
     statistic: "Average",
@@ -47,7 +47,7 @@ export const ALARM_RULES: readonly AlarmRule[] = [
       "The writer is nearly busy, and no second one can be added. Look in Database Insights for the top statement.",
   },
   {
-    role: "readers-cpu",
+    role: "cpu-readers",
     metric: "CPUUtilization",
     scope: "readers",
     statistic: "Average",

@@ -29,8 +29,8 @@ const INSIGHTS_ARGS: Readonly<Record<Insights, object>> = {
 };
 
 /**
- * Of a member of a global database. The version is raised through the global cluster. The rest is what another region's becoming the
- * primary changes in the settings but not at AWS: without this, Pulumi would answer a failover by replacing both clusters.
+ * Of a member of a global database. Its version is raised through the global cluster. The rest differs in the settings, though not
+ * at AWS, once another region is the primary one: Pulumi would answer a failover by replacing both clusters.
  */
 const OWNED_BY_GLOBAL_DATABASE = [
   "engineVersion",

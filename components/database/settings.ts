@@ -138,7 +138,7 @@ function serverlessProblems(path: string, instance: unknown, secondaryCount: num
       minAcu: (at, value) => acuProblems(at, value, 0),
       maxAcu: (at, value) => [
         ...acuProblems(at, value, 1),
-        ...must(!(Number(value) < Number(minAcu)), at, `be at least minAcu (${Number(minAcu)})`, value),
+        ...must(!isLess(value, minAcu), at, `be at least minAcu (${String(minAcu)})`, value),
       ],
       secondsUntilAutoPause: (at, value) => {
         if (minAcu !== 0) return must(value === undefined, at, "be left out unless minAcu is 0", value);
@@ -146,6 +146,10 @@ function serverlessProblems(path: string, instance: unknown, secondaryCount: num
       },
     }),
   ];
+}
+
+function isLess(a: unknown, b: unknown): boolean {
+  return typeof a === "number" && typeof b === "number" && a < b;
 }
 
 function acuProblems(path: string, acu: unknown, min: number): Problem[] {

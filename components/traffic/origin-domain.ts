@@ -64,7 +64,7 @@ export class OriginDomain extends pulumi.ComponentResource {
 
   private zone(name: string, { domain, zone, protectStateful }: OriginDomainArgs) {
     if (zone === "existing") return aws.route53.getZoneOutput({ name: domain, privateZone: false }, { parent: this });
-    return new aws.route53.Zone(
+    const { id, nameServers } = new aws.route53.Zone(
       `${name}-zone`,
       {
         name: domain,
@@ -73,6 +73,7 @@ export class OriginDomain extends pulumi.ComponentResource {
       },
       { parent: this, protect: protectStateful },
     );
+    return { zoneId: id, nameServers };
   }
 
   /** ARNs of the certificates of `base` and all names one label below it, by region. Both names share one validation record. */

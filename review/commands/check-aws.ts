@@ -69,7 +69,11 @@ export const checkAwsCommand: Command = {
         progress.clear();
         seen.push(...resources);
       }
-      if (flags["write-replacements"]) await updateReplacements(provider, declared, found.version, seen, flags.quiet);
+      if (flags["write-replacements"]) {
+        const tell = statusLine(process.stderr, flags.quiet || flags.json);
+        await updateReplacements(provider, declared, found.version, seen, (type) => tell(`measuring ${type}`));
+        tell("");
+      }
       const { version, foundBy } = found;
       const text = flags.json ? json({ provider: { version, foundBy }, stacks: checks }) : undefined;
       process.stdout.write(text ?? renderChecks(found, checks, palette(process.stdout)));
@@ -79,5 +83,12 @@ export const checkAwsCommand: Command = {
     }
   },
 };
+
+/** Overwrites one line of a terminal. Elsewhere it prints nothing. */
+function statusLine(stream: NodeJS.WriteStream, quiet: boolean): (text: string) => void {
+  return (text) => {
+    if (stream.isTTY === true && !quiet) stream.write(`\r\x1b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+  };
+}
 
 const json = (value: object) => `${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`;

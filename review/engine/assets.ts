@@ -21,7 +21,8 @@ export function withAssetHashes(value: Value, directory: string): Value {
   const kind = signature === ASSET ? "asset" : "archive";
   try {
     const hash = kind === "asset" ? assetHash(value, directory) : archiveHash(value, directory);
-    return hash === undefined ? recorded(value) : { ...recorded(value), hash };
+    const fields = recorded(value, directory);
+    return hash === undefined ? fields : { ...fields, hash };
   } catch (error) {
     throw new EngineError(`failed to compute ${kind} hash: ${(error as Error).message}`);
   }
@@ -29,9 +30,12 @@ export function withAssetHashes(value: Value, directory: string): Value {
 
 type Marked = { readonly [key: string]: Value };
 
-/** The fields that the engine knows, of an asset or archive and of those inside it. */
-function recorded({ [SIGNATURE_KEY]: signature, text, path, uri, assets }: Marked): { [key: string]: Value } {
-  const inside = isObject(assets) ? mapProperties(assets, (each) => recorded(each as Marked)) : undefined;
+/** The fields that the engine knows, of an asset or archive and of those inside it, which have hashes of their own. */
+function recorded(
+  { [SIGNATURE_KEY]: signature, text, path, uri, assets }: Marked,
+  directory: string,
+): { [key: string]: Value } {
+  const inside = isObject(assets) ? mapProperties(assets, (each) => withAssetHashes(each, directory)) : undefined;
   const fields = Object.entries({ text, path, uri, assets: inside }).filter(([, field]) => field && field !== "");
   return { [SIGNATURE_KEY]: signature as Value, ...(Object.fromEntries(fields) as Record<string, Value>) };
 }

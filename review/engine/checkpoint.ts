@@ -5,7 +5,17 @@ import type { Preview } from "./preview";
 import { REDACTED, type Redactor } from "./redaction";
 import type { ResourceState, SourcePosition } from "./resource-state";
 import { providerUrnOf } from "./urn";
-import { isObject, isSecret, type Properties, RESOURCE, SECRET, SIGNATURE_KEY, signatureOf, UNKNOWN, type Value } from "./values";
+import {
+  isObject,
+  isSecret,
+  type Properties,
+  RESOURCE,
+  SECRET,
+  SIGNATURE_KEY,
+  signatureOf,
+  UNKNOWN,
+  type Value,
+} from "./values";
 
 /** A resource in the shape of `pulumi stack export`; empty fields are left out. */
 export interface CheckpointResource {
@@ -89,7 +99,6 @@ function toResource(state: ResourceState, { project, redactor }: Preview): Check
     additionalSecretOutputs: state.additionalSecretOutputs,
     aliases: state.aliases,
     customTimeouts: Object.fromEntries(timeouts),
-    importID: state.importId,
     retainOnDelete: state.retainOnDelete,
     deletedWith: state.deletedWith,
     replaceWith: state.replaceWith,

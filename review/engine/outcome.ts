@@ -49,6 +49,8 @@ export function failureOf(deployment: Deployment, observed: Observed): Failure |
   if (exit.signal !== null) return { kind: "program", message: `The program was ended by ${exit.signal}.` };
   if (exit.code !== 0) {
     const detail = readError(observed.errorLines.join("\n")).message;
+    // Pulumi's runner has said why it gave up.
+    if (exit.exitCall !== undefined && detail !== "") return { kind: "program", message: detail };
     return { kind: "program", message: `The program ended with exit code ${exit.code}.${detail && `\n${detail}`}` };
   }
   if (!isComplete(deployment, observed)) {
@@ -69,7 +71,7 @@ function isComplete(deployment: Deployment, { finished, open }: Observed): boole
  * `refused` is true for a RunError, which the runner logs without any stack.
  */
 export function readError(logged: string): { message: string; refused: boolean } {
-  const plain = stripVTControlCharacters(logged).trimEnd();
+  const plain = stripVTControlCharacters(logged).replace(REFERENCE_MARK, "").trimEnd();
   const intro = /^Running program '[^\n]*' failed with an unhandled exception:\n/.exec(plain);
   const body = intro === null ? plain : plain.slice(intro[0].length);
   const lines = body.replace(NODES_OWN_SOURCE, "").split("\n");
@@ -83,6 +85,9 @@ export function readError(logged: string): { message: string; refused: boolean }
 
 /** The line of node's own code that threw, in front of an error that node itself prints. */
 const NODES_OWN_SOURCE = /^node:[^\n]*\n(?:[^\n]+\n)*\n/;
+
+/** What node puts in front of an error that refers to itself. */
+const REFERENCE_MARK = /^<ref \*\d+> /m;
 
 /** The modules that led to a missing one; the place that follows says it better. */
 const REQUIRE_STACK = /\nRequire stack:(\n- [^\n]*)*/;

@@ -1,4 +1,5 @@
 import type { Properties } from "../engine/values";
+import { terraformArgument } from "./argument-names";
 import type { CtyObject } from "./cty";
 import type { DeclaredArgument } from "./declared-arguments";
 import type { Block } from "./schema";
@@ -6,11 +7,9 @@ import type { Block } from "./schema";
 /** Seven digits and a hyphen, as Pulumi appends them. */
 const SUFFIX = "-0a1b2c3";
 
-/** Where Pulumi names an argument that Terraform leaves to AWS or to chance. The rest is called `name`. */
+/** Optional arguments that Pulumi names, beside those called `name`. It names those that Terraform requires as well. */
 const NAME_ARGUMENTS: Readonly<Record<string, string>> = {
-  aws_cloudwatch_metric_alarm: "alarm_name",
   aws_db_instance: "identifier",
-  aws_lambda_function: "function_name",
   aws_rds_cluster: "cluster_identifier",
   aws_rds_cluster_instance: "identifier",
   aws_s3_bucket: "bucket",
@@ -32,15 +31,21 @@ export function autoNames(
   declared: readonly DeclaredArgument[],
   config: CtyObject,
 ): CtyObject {
+  const optional = new Set(
+    declared.filter((each) => each.optional).map((each) => terraformArgument(each.name, block, terraformType)),
+  );
+  const usual = NAME_ARGUMENTS[terraformType] ?? "name";
+  const hasPrefix = Object.keys(inputs).some((key) => /prefix$/i.test(key));
+  const named = [...block.attributes.values()].filter(
+    ({ name: argument, type, required }) =>
+      type === "string" &&
+      config[argument] === null &&
+      optional.has(argument) &&
+      (required ? /(name|id|identifier)$/.test(argument) : argument === usual && !hasPrefix),
+  );
   const cased = LOWER_CASE.has(terraformType) ? name.toLowerCase() : name;
   const made = decorate(terraformType, `${cased}${SUFFIX}`, inputs);
-  const usual = NAME_ARGUMENTS[terraformType] ?? "name";
-  const attribute = block.attributes.get(usual);
-  const mayBeNamed = attribute !== undefined && (attribute.required || attribute.optional);
-  const wanted = mayBeNamed && config[usual] === null && !Object.keys(inputs).some((key) => /prefix$/i.test(key));
-  const optional = declared.some((each) => each.optional && each.name.toLowerCase() === usual.replaceAll("_", ""));
-  const renamed = declared.some((each) => each.optional && each.name === "name");
-  return wanted && (optional || renamed) ? { [usual]: made } : {};
+  return Object.fromEntries(named.map((each) => [each.name, made]));
 }
 
 function decorate(terraformType: string, name: string, inputs: Properties): string {

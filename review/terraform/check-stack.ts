@@ -2,7 +2,7 @@ import type { Redactor } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
 import type { DeclaredArguments } from "./declared-arguments";
 import { judge, judgeProvider, type Rejection, type Verdict } from "./judge";
-import type { AwsProvider } from "./provider";
+import { type AwsProvider, ProviderCrash } from "./provider";
 
 /** A resource that was not accepted. */
 export interface Finding {
@@ -37,18 +37,36 @@ export async function checkStack(
   const judged = stack.resources.filter(({ type, operation }) => isOfAws(type) && operation !== "read");
   const verdicts = new Map<ResourceState, Verdict>();
   const queue = [...judged];
+  const crashed: ResourceState[] = [];
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const isProvider = next.type === "pulumi:providers:aws";
-      verdicts.set(
-        next,
-        isProvider ? await judgeProvider(provider, next.inputs) : await judge(provider, declared, next),
-      );
+      const verdict = await verdictOn(provider, declared, next);
+      if (verdict === undefined) crashed.push(next);
+      else verdicts.set(next, verdict);
       onVerdict(next);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
+  // Again and alone, since any of those under way may have been the cause.
+  for (const state of crashed) {
+    const reason = "the provider crashes on it";
+    verdicts.set(
+      state,
+      (await verdictOn(provider, declared, state)) ?? { outcome: "not checkable", reason, excepted: [] },
+    );
+  }
   return summary(stack.name, judged, verdicts, stack.redactor, locate);
+}
+
+/** `undefined` when the provider crashed. */
+async function verdictOn(provider: AwsProvider, declared: DeclaredArguments, state: ResourceState) {
+  try {
+    if (state.type === "pulumi:providers:aws") return await judgeProvider(provider, state.inputs);
+    return await judge(provider, declared, state);
+  } catch (error) {
+    if (error instanceof ProviderCrash) return undefined;
+    throw error;
+  }
 }
 
 const isOfAws = (type: string) => type.startsWith("aws:") || type === "pulumi:providers:aws";

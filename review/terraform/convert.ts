@@ -12,7 +12,7 @@ import {
 import { terraformArgument } from "./argument-names";
 import { type CtyObject, type CtyType, type CtyValue, elementType, fieldTypes, isSequence, UNKNOWN_VALUE } from "./cty";
 import { type Exception, exceptionFor } from "./exceptions";
-import type { Attribute, Block, NestedBlock } from "./schema";
+import { type Attribute, type Block, isSettable, type NestedBlock } from "./schema";
 
 /** A value that has no place in the provider's schema: a mistake in the program, or in this conversion. */
 export interface ConversionProblem {
@@ -59,15 +59,16 @@ class Converter {
     for (const [name, value] of Object.entries(inputs)) {
       if (value === null) continue;
       const here = path === "" ? name : `${path}.${name}`;
-      const exception = exceptionFor(this.type, here, value);
+      const argument = terraformArgument(name, block, place);
+      const attribute = argument === undefined ? undefined : block.attributes.get(argument);
+      const nested = argument === undefined ? undefined : block.blocks.get(argument);
+      const missing = nested === undefined && (attribute === undefined || !isSettable(attribute));
+      const exception = exceptionFor(this.type, here, value, missing);
       if (exception !== undefined) {
         this.excepted.push({ path: here, exception });
         if (exception.standsFor !== undefined) config[exception.standsFor] = UNKNOWN_VALUE;
         continue;
       }
-      const argument = terraformArgument(name, block, place);
-      const attribute = argument === undefined ? undefined : block.attributes.get(argument);
-      const nested = argument === undefined ? undefined : block.blocks.get(argument);
       if (attribute !== undefined) config[attribute.name] = this.attribute(value, attribute, place, here);
       else if (nested !== undefined) config[nested.name] = this.nested(value, nested, `${place}.${nested.name}`, here);
       else this.problems.push({ path: here, message: `${place} has no such argument in this provider` });
@@ -88,12 +89,11 @@ class Converter {
     return value.map((element, i) => one(element, `${path}[${i}]`));
   }
 
-  attribute(value: Value, { type, name, computed, optional }: Attribute, place: string, path: string): CtyValue {
-    if (computed && !optional) {
-      this.problems.push({ path, message: `${place}.${name} can only be read` });
-      return null;
-    }
-    return this.value(value, type, `${place}.${name}`, path);
+  attribute(value: Value, attribute: Attribute, place: string, path: string): CtyValue {
+    const { type, name } = attribute;
+    if (isSettable(attribute)) return this.value(value, type, `${place}.${name}`, path);
+    this.problems.push({ path, message: `${place}.${name} can only be read` });
+    return null;
   }
 
   value(value: Value, type: CtyType, place: string, path: string): CtyValue {

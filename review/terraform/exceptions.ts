@@ -39,16 +39,16 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Arguments of global services are called `region` too, and are judged. */
-const OWN_REGION = new Set(["aws:s3/bucket:Bucket"]);
-
-/** The exception that `value` at `path` falls under. */
-export function exceptionFor(type: string, path: string, value: Value): Exception | undefined {
+/**
+ * The exception that `value` at `path` falls under. A provider that has the argument judges it, whatever the list says.
+ * @param missing Whether the provider has no such argument, or can only read it.
+ */
+export function exceptionFor(type: string, path: string, value: Value, missing: boolean): Exception | undefined {
   const general = path.replace(/\[\d+\]/g, "[*]");
   return EXCEPTIONS.find(
     (each) =>
-      (each.type === type || (each.type === "*" && !OWN_REGION.has(type))) &&
+      (each.type === type || each.type === "*") &&
       each.path === general &&
-      (each.values?.(value) ?? true),
+      (each.values === undefined ? missing : each.values(value)),
   );
 }

@@ -3,7 +3,7 @@ import { emptyConfig } from "./convert";
 import type { CtyObject, CtyValue } from "./cty";
 import type { DeclaredArgument, DeclaredArguments } from "./declared-arguments";
 import { requiredConfig, withValue } from "./places";
-import { type AwsProvider, errorsOf, messageOf } from "./provider";
+import { type AwsProvider, errorsOf, messageOf, ProviderCrash } from "./provider";
 import type { ChangeKind } from "./replacements";
 import { type Change, changesOf } from "./samples";
 import { type Attribute, type Block, isSettable, type NestedBlock } from "./schema";
@@ -50,15 +50,12 @@ export async function measureType(
     { config: requiredConfig(block), make: requiredConfig },
     ...real.map((config) => ({ config, make: requiredConfig })),
   ];
-  const queue = [...probes];
-  const work = async () => {
-    for (let probe = queue.shift(); probe !== undefined; probe = queue.shift()) {
-      const kinds = await measure(provider, terraformType, block, probe, bases);
-      if (typeof kinds === "string") unmeasured[probe.pulumi] = kinds;
-      else if (kinds.length > 0) replaces[probe.pulumi] = kinds;
-    }
-  };
-  await Promise.all([work(), work(), work()]);
+  // One after the other: a crash must be blamed on the right probe.
+  for (const probe of probes) {
+    const kinds = await measure(provider, terraformType, block, probe, bases);
+    if (typeof kinds === "string") unmeasured[probe.pulumi] = kinds;
+    else if (kinds.length > 0) replaces[probe.pulumi] = kinds;
+  }
   return { replaces, unmeasured };
 }
 
@@ -95,7 +92,8 @@ function listProbes(
           continue;
         }
         if ("type" in target && !isSettable(target)) {
-          unmeasured[pulumi] = "the provider can only read it";
+          // Objects of Pulumi name what can only be read as well; of a resource's own arguments, all can be set in its version.
+          if (depth === 0) unmeasured[pulumi] = "the provider can only read it";
           continue;
         }
         probes.push({ pulumi, path: [...path, argument], target });
@@ -127,15 +125,11 @@ async function measure(
   let error = "";
   const attempt = async (kind: ChangeKind, { config, make }: Base, before: CtyValue, after: CtyValue) => {
     const prior = { ...withValue(config, block, path, before, make), id: "p95" };
-    const { diagnostics, requiresReplace } = await provider.plan(
-      terraformType,
-      prior,
-      withValue(config, block, path, after, make),
-    );
-    const [first] = errorsOf(diagnostics);
-    if (first !== undefined) error = messageOf(first);
+    const proposed = withValue(config, block, path, after, make);
+    const plan = await planOf(provider, terraformType, prior, proposed);
+    if (typeof plan === "string") error = plan;
     else judged = true;
-    if (first === undefined && requiresReplace.some(({ steps }) => isAbout(steps, path))) kinds.add(kind);
+    if (typeof plan !== "string" && plan.some(({ steps }) => isAbout(steps, path))) kinds.add(kind);
   };
   for (const base of bases) {
     for (const [before, after] of changes(terraformType, path, target)) {
@@ -150,6 +144,18 @@ async function measure(
   }
   if (!judged) return error;
   return [...kinds].sort();
+}
+
+/** @returns the paths that require replacement, or why the provider could not say. */
+async function planOf(provider: AwsProvider, terraformType: string, prior: CtyObject, config: CtyObject) {
+  try {
+    const { diagnostics, requiresReplace } = await provider.plan(terraformType, prior, config);
+    const [first] = errorsOf(diagnostics);
+    return first === undefined ? requiresReplace : messageOf(first);
+  } catch (error) {
+    if (error instanceof ProviderCrash) return `the provider crashed: ${error.message}`;
+    throw error;
+  }
 }
 
 function changes(terraformType: string, path: readonly string[], target: Attribute | NestedBlock): readonly Change[] {

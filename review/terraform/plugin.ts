@@ -24,6 +24,8 @@ export interface Diagnostic {
 export interface Plugin {
   /** @throws the error of gRPC, e.g. when the plugin has crashed. */
   call<T>(method: string, request: object): Promise<T>;
+  /** The message of a crash; empty when there was none. */
+  panic(): string;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ const OFFLINE = {
   HTTPS_PROXY: "http://127.0.0.1:9",
 };
 
+/** A crash prints the stacks of all its routines. */
+const LOG_CHARACTERS = 200_000;
+
 /** The binary has 700 MB to read, on a cold disk. Unit: milliseconds. */
 const START_MILLIS = 120_000;
 
@@ -62,7 +67,12 @@ export async function startPlugin(path: string): Promise<Plugin> {
   const child = spawn(path, [], { env, stdio: ["ignore", "pipe", "pipe"] });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
-  const address = await handshake(child);
+  let log = "";
+  // It logs to standard error, and stops when nobody reads that.
+  child.stderr.on("data", (text: Buffer) => {
+    log = `${log}${text}`.slice(-LOG_CHARACTERS);
+  });
+  const address = await handshake(child, () => log.slice(-500).trim());
   const definition = loadSync(join(__dirname, "tfplugin5.proto"), {
     keepCase: true,
     enums: String,
@@ -77,34 +87,32 @@ export async function startPlugin(path: string): Promise<Plugin> {
   });
   return {
     call: (method, request) => call(client, method, request),
+    panic: () => /^panic: .*/m.exec(log)?.[0] ?? "",
     async stop() {
       client.close();
       process.off("exit", kill);
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once("exit", resolve));
-      if (child.exitCode === null && kill()) await gone;
+      kill();
+      await gone;
     },
   };
 }
 
 /** @returns the address of the line `1|5|unix|/tmp/plugin123|grpc|` that the plugin prints first. */
-function handshake(child: ChildProcess): Promise<string> {
+function handshake(child: ChildProcess, said: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = "";
     const fail = (reason: string) => {
+      clearTimeout(timer);
       child.kill("SIGKILL");
-      reject(new Error(`${reason}${said && `: ${said.trim()}`}`));
+      reject(new Error(`${reason}${said() && `: ${said()}`}`));
     };
     const timer = setTimeout(() => fail(`no handshake in ${START_MILLIS / 1000} s`), START_MILLIS);
-    const done = () => clearTimeout(timer);
-    child.once("error", (error) => (done(), fail(error.message)));
-    child.once("exit", (code, signal) => (done(), fail(`ended with ${signal ?? code} before its handshake`)));
-    // It logs to standard error, and stops when nobody reads that.
-    child.stderr?.on("data", (text: Buffer) => {
-      said = `${said}${text}`.slice(-500);
-    });
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code, signal) => fail(`ended with ${signal ?? code} before its handshake`));
     const lines = createInterface({ input: child.stdout! });
     lines.once("line", (line) => {
-      done();
+      clearTimeout(timer);
       const [, version, network, address = "", protocol] = line.split("|");
       if (version !== "5" || protocol !== "grpc") return fail(`not a Terraform provider of protocol 5: "${line}"`);
       resolve(network === "unix" ? `unix:${address}` : address);

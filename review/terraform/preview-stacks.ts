@@ -22,8 +22,17 @@ export async function previewStack(
 ): Promise<Preview> {
   const config = readStackConfig(project, stack, { config: {}, secrets: {} });
   const providers = previewProviders(project, findSdk(project).runner, process.env, {});
-  const options = { project, stack, config, providers, stackOutputs: {}, environment: process.env, idleSeconds: 120 };
-  const result = await preview({ ...options, onResource });
+  const result = await preview({
+    project,
+    stack,
+    config,
+    providers,
+    stackOutputs: {},
+    environment: process.env,
+    idleSeconds: 120,
+    typeCheck: false, // the commands of the preview and of CI check types
+    onResource,
+  });
   if (result.failure !== undefined) {
     const code = result.failure.kind === "settings" ? EXIT.settings : EXIT.program;
     throw new Failed(`stack ${stack}: ${result.redactor.text(result.failure.message)}`, code);

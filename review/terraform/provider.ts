@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import { emptyConfig } from "./convert";
 import { type CtyObject, type CtyValue, isCtyObject } from "./cty";
 import { decode, encode } from "./msgpack";
@@ -29,28 +30,35 @@ const DUMMY: CtyObject = {
   max_retries: 1,
 };
 
+/** What the plugin is told that it talks to. */
+const TERRAFORM_VERSION = "1.11.4";
+
+/** The provider died of a request. Of several under way at once, any may have been the cause. */
+export class ProviderCrash extends Error {}
+
 /** Terraform's provider for AWS, configured so that it asks nobody. */
 export class AwsProvider {
   readonly #blocks = new Map<string, Block>();
 
+  #plugin: Promise<Plugin>;
+
   private constructor(
-    private readonly plugin: Plugin,
+    private readonly path: string,
+    plugin: Plugin,
     private readonly schemas: WireSchemas,
     /** The provider's own configuration. */
     readonly configuration: Block,
-  ) {}
+  ) {
+    this.#plugin = Promise.resolve(plugin);
+  }
 
   /** @throws when the binary does not start, or refuses dummy credentials. */
   static async start(path: string): Promise<AwsProvider> {
     const plugin = await startPlugin(path);
     try {
       const schemas = await plugin.call<WireSchemas>("GetSchema", {});
-      const provider = new AwsProvider(plugin, schemas, readBlock(schemas.provider.block));
-      const config = provider.withDummies({});
-      const request = { terraform_version: "1.11.4", config: { msgpack: encode(config) } };
-      const { diagnostics } = await plugin.call<{ diagnostics: Diagnostic[] }>("Configure", request);
-      const [error] = errorsOf(diagnostics);
-      if (error !== undefined) throw new Error(`the provider refuses its configuration: ${messageOf(error)}`);
+      const provider = new AwsProvider(path, plugin, schemas, readBlock(schemas.provider.block));
+      await provider.#configure(plugin);
       return provider;
     } catch (error) {
       await plugin.stop();
@@ -58,8 +66,36 @@ export class AwsProvider {
     }
   }
 
-  stop(): Promise<void> {
-    return this.plugin.stop();
+  async #configure(plugin: Plugin): Promise<void> {
+    const request = { terraform_version: TERRAFORM_VERSION, config: { msgpack: encode(this.withDummies({})) } };
+    const { diagnostics } = await plugin.call<{ diagnostics: Diagnostic[] }>("Configure", request);
+    const [error] = errorsOf(diagnostics);
+    if (error !== undefined) throw new Error(`the provider refuses its configuration: ${messageOf(error)}`);
+  }
+
+  /** Values that nobody expected make a provider crash; it is started again, and only the one call has failed. */
+  async #call<T>(method: string, request: object): Promise<T> {
+    const used = this.#plugin;
+    const plugin = await used;
+    try {
+      return await plugin.call<T>(method, request);
+    } catch (error) {
+      if ((error as { code?: number }).code !== status.UNAVAILABLE) throw error;
+      if (this.#plugin === used) this.#plugin = this.#restart(plugin);
+      await this.#plugin;
+      throw new ProviderCrash(plugin.panic() || "the provider ended without a word");
+    }
+  }
+
+  async #restart(crashed: Plugin): Promise<Plugin> {
+    await crashed.stop();
+    const plugin = await startPlugin(this.path);
+    await this.#configure(plugin);
+    return plugin;
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#plugin).stop();
   }
 
   /** Schema of a resource type, `undefined` when this version has no such type. */
@@ -78,11 +114,11 @@ export class AwsProvider {
 
   async validateProvider(config: CtyObject): Promise<readonly Diagnostic[]> {
     const request = { config: { msgpack: encode(this.withDummies(config)) } };
-    return (await this.plugin.call<{ diagnostics: Diagnostic[] }>("PrepareProviderConfig", request)).diagnostics;
+    return (await this.#call<{ diagnostics: Diagnostic[] }>("PrepareProviderConfig", request)).diagnostics;
   }
 
   async validate(terraformType: string, config: CtyObject): Promise<readonly Diagnostic[]> {
-    const { diagnostics } = await this.plugin.call<{ diagnostics: Diagnostic[] }>("ValidateResourceTypeConfig", {
+    const { diagnostics } = await this.#call<{ diagnostics: Diagnostic[] }>("ValidateResourceTypeConfig", {
       type_name: terraformType,
       config: { msgpack: encode(config) },
       client_capabilities: { write_only_attributes_allowed: true },
@@ -93,7 +129,7 @@ export class AwsProvider {
   /** Plans the change from `prior`, null for a resource that is to be created. */
   async plan(terraformType: string, prior: CtyObject | null, config: CtyObject): Promise<Plan> {
     const block = this.block(terraformType)!;
-    const response = await this.plugin.call<{
+    const response = await this.#call<{
       diagnostics: Diagnostic[];
       requires_replace: { steps: PathStep[] }[];
       planned_state: { msgpack: Uint8Array } | null;

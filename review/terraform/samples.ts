@@ -41,7 +41,10 @@ export function changesOf(place: string, name: string, type: CtyType): Change[] 
 
 /** A value of `type`; variants 0 and 1 differ wherever the type allows it. */
 export function sample(name: string, type: CtyType, variant: 0 | 1): CtyValue {
-  if (type === "string") return TEXTS.find(([ending]) => ending.test(name))?.[1 + variant] ?? `p95-${"ab"[variant]}`;
+  if (type === "string") {
+    const [, first, second] = TEXTS.find(([ending]) => ending.test(name)) ?? [name, "p95-a", "p95-b"];
+    return variant === 0 ? first : second;
+  }
   if (type === "number") return variant + 1;
   if (type === "bool") return variant === 0;
   const element = elementType(type);

@@ -47,7 +47,9 @@ test.each([
 test("a run tells the time of both sides", async () => {
   const { code, stdout, stderr } = await bench("preview", "--no-prod", "--sizes", "10", "--runs", "1");
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^generated 10, turn 1 of 1, p95: .* s\ngenerated 10, turn 1 of 1, bare SDK: .* s\n$/);
+  expect(stderr).toMatch(
+    /^generated 10, turn 1 of 1, p95: .* s of CPU\ngenerated 10, turn 1 of 1, bare SDK: .* s of CPU\n$/,
+  );
   const rows = stdout.split("\n").filter((line) => line.startsWith("| generated 10 |"));
   const figures = rows.map((line) => line.split("|").slice(2, -1).map(Number));
   expect(figures.map((each) => each.length)).toEqual([7, 8]);

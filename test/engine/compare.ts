@@ -30,6 +30,9 @@ export interface ComparisonRules {
 /** Both saw nothing created: everything has to be equal, unknowns too. */
 export const PREVIEW_RULES: ComparisonRules = { created: false, skip: new Set() };
 
+/** One side is a file of resources, which says neither what is done with them nor how they would be replaced. */
+export const EXPORT_RULES: ComparisonRules = { created: false, skip: new Set(["operation", "deleteBeforeReplace"]) };
+
 /** One previewed, the other created: what the preview knew must have come true. */
 export const UP_RULES: ComparisonRules = {
   created: true,

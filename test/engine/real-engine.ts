@@ -145,21 +145,29 @@ export class RealStack {
     const { project, stack, overrides } = this.#options;
     const own = join(project.stackConfigDirectory, `Pulumi.${stack}.yaml`);
     const content = existsSync(own) ? (parse(readFileSync(own, "utf8")) ?? {}) : {};
-    const config: Record<string, unknown> = content.config ?? {};
-    const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]));
-    const plain = Object.fromEntries(Object.entries(config).filter(([key]) => !encrypted.includes(key)));
-    writeFileSync(this.#path("config.yaml"), stringify({ ...parse(created), config: plain }));
-    const secrets = {
-      ...Object.fromEntries(encrypted.map((key) => [key, ENCRYPTED_PLACEHOLDER])),
-      ...overrides.secrets,
-    };
-    const flags = [
-      ...Object.entries(overrides.config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]),
-      ...Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]),
-    ];
-    if (flags.length === 0) return;
+    const encrypted: string[] = [];
+    const config = Object.fromEntries(
+      Object.entries(content.config ?? {}).flatMap(([key, value]) => {
+        const plain = withoutEncrypted(value, key, encrypted);
+        return plain === undefined ? [] : [[key, plain]];
+      }),
+    );
+    writeFileSync(this.#path("config.yaml"), stringify({ ...parse(created), config }));
+    await this.#setConfig(
+      "--secret",
+      Object.fromEntries(encrypted.map((path) => [path, ENCRYPTED_PLACEHOLDER])),
+      "--path",
+    );
+    await this.#setConfig("--plaintext", overrides.config);
+    await this.#setConfig("--secret", overrides.secrets);
+  }
+
+  async #setConfig(kind: "--plaintext" | "--secret", values: Readonly<Record<string, string>>, ...flags: string[]) {
+    const { project, stack } = this.#options;
+    const pairs = Object.entries(values).flatMap(([key, value]) => [kind, `${key}=${value}`]);
+    if (pairs.length === 0) return;
     const target = ["--stack", stack, "--config-file", this.#path("config.yaml")];
-    await this.#must(["config", "set-all", ...target, ...flags], project.root);
+    await this.#must(["config", "set-all", ...target, ...flags, ...pairs], project.root);
   }
 
   /** Creates a stack that has nothing but outputs. */
@@ -261,9 +269,16 @@ function readLines(file: string): EngineEvent[] {
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as EngineEvent);
 }
 
-function isEncrypted(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return "secure" in value || Object.values(value).some(isEncrypted);
+/** `value` without what is encrypted in it; the path of each such place is added to `found`. */
+function withoutEncrypted(value: unknown, path: string, found: string[]): unknown {
+  if (Array.isArray(value)) return value.map((each, i) => withoutEncrypted(each, `${path}[${i}]`, found));
+  if (typeof value !== "object" || value === null) return value;
+  if ("secure" in value) {
+    found.push(path);
+    return undefined;
+  }
+  const entries = Object.entries(value).map(([key, each]) => [key, withoutEncrypted(each, `${path}.${key}`, found)]);
+  return Object.fromEntries(entries.filter(([, each]) => each !== undefined));
 }
 
 /** A value as a state file holds it: there the content of a secret is JSON text. */

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { toCheckpoint } from "../../review/engine/checkpoint";
 import type { Preview } from "../../review/engine/preview";
-import { type Answers, loadAnswers } from "../../review/engine/providers/answers";
+import { loadAnswers } from "../../review/engine/providers/answers";
 import { startSimulatedProviders } from "../../review/engine/providers/server";
 import { isProviderType, packageOf } from "../../review/engine/urn";
 import { isObject } from "../../review/engine/values";
-import { type Comparison, compare, PREVIEW_RULES, UP_RULES } from "./compare";
+import { type Comparison, compare, EXPORT_RULES, PREVIEW_RULES, UP_RULES } from "./compare";
 import { previewEmbedded, stackOutputsOf } from "./embedded";
-import { madeUpAnswers } from "./made-up-answers";
+import { type AnswerLists, addMadeUpAnswers } from "./made-up-answers";
 import type { ConformanceCase } from "./programs";
 import type { PulumiCli } from "./pulumi-cli";
 import { RealStack, type Run } from "./real-engine";
@@ -29,8 +29,13 @@ export interface Verdict {
 /** Runs a program on both engines, with the same simulated providers. @throws {Error} if one of them cannot run it. */
 export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise<Verdict> {
   const { name, project, stack, overrides, onlyPreview } = program;
-  const { embedded, answers, answersForUp } = await runEmbedded(program);
-  const providers = await startSimulatedProviders({ programDirectory: project.directory, answers });
+  const { embedded, answers } = await runEmbedded(program);
+  const unanswered = new Set<string>();
+  const providers = await startSimulatedProviders({
+    programDirectory: project.directory,
+    answers,
+    onUnansweredInvoke: (token) => unanswered.add(token),
+  });
   const options = { cli, project, stack, overrides, providerPort: providers.port, saveEachStep: false };
   try {
     const real = await RealStack.create({
@@ -44,10 +49,9 @@ export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise
       const ours = embeddedRecords(embedded);
       const theirs = plannedRecords(planned);
       const preview = compare(ours, theirs, PREVIEW_RULES);
-      const exported = compare(exportedRecords(toCheckpoint(embedded)), theirs, PREVIEW_RULES);
+      const exported = compare(exportedRecords(toCheckpoint(embedded)), theirs, EXPORT_RULES);
       if (onlyPreview !== undefined) return { name, preview, exported, up: undefined, onlyPreview };
-      Object.assign(answers, answersForUp);
-      assertSuccess(`${name}: pulumi up`, await real.change("up"));
+      assertSuccess(`${name}: pulumi up`, await upWithAnswers(real, answers, unanswered, project.directory));
       const up = compare(ours, deployedRecords(await real.resources()), UP_RULES);
       return { name, preview, exported, up, onlyPreview };
     } finally {
@@ -58,12 +62,25 @@ export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise
   }
 }
 
+/** Runs `up`; where it stops at a function that only now has known arguments and that nobody answers, answers and goes on. */
+async function upWithAnswers(
+  real: RealStack,
+  answers: AnswerLists,
+  unanswered: Set<string>,
+  programDirectory: string,
+): Promise<Run> {
+  for (;;) {
+    unanswered.clear();
+    const run = await real.change("up");
+    if (run.exitCode === 0 || unanswered.size === 0) return run;
+    addMadeUpAnswers(answers, unanswered, programDirectory);
+  }
+}
+
 interface EmbeddedRun {
   readonly embedded: Preview;
-  /** What functions were answered with beyond our own facts. */
-  readonly answers: Answers;
-  /** Answers to methods of resources besides: in a preview both engines hand unknown ones on. */
-  readonly answersForUp: Answers;
+  /** What functions are answered with beyond our own facts. */
+  readonly answers: AnswerLists;
 }
 
 async function runEmbedded({ name, project, stack, overrides }: ConformanceCase): Promise<EmbeddedRun> {
@@ -71,24 +88,23 @@ async function runEmbedded({ name, project, stack, overrides }: ConformanceCase)
   const methods = new Map<string, string>();
   const unanswered = new Set<string>();
   const file = join(programDirectory, "answers.json");
-  const own = existsSync(file) ? loadAnswers(file) : {};
+  const answers: AnswerLists = existsSync(file) ? { ...(loadAnswers(file) as AnswerLists) } : {};
   const first = await previewEmbedded(project, stack, overrides, {
     programDirectory,
-    answers: own,
+    answers,
     onUnansweredInvoke: (token) => unanswered.add(token),
     onCall: ({ method, token }) => {
       if (token !== undefined) methods.set(token, method);
     },
   });
   assertComplete(name, first);
+  // Unknown results of methods are handed on by both engines, those of functions only by ours.
   const invoked = [...unanswered].filter((token) => methods.get(token) === "Invoke");
-  const called = [...unanswered].filter((token) => methods.get(token) === "Call");
-  const answers = { ...own, ...madeUpAnswers(invoked, programDirectory) };
-  const answersForUp = madeUpAnswers(called, programDirectory);
-  if (invoked.length === 0) return { embedded: first, answers, answersForUp };
+  if (invoked.length === 0) return { embedded: first, answers };
+  addMadeUpAnswers(answers, invoked, programDirectory);
   const second = await previewEmbedded(project, stack, overrides, { programDirectory, answers });
   assertComplete(name, second);
-  return { embedded: second, answers, answersForUp };
+  return { embedded: second, answers };
 }
 
 /** Packages that a program uses, and the plugins that stand behind parameterized ones. */

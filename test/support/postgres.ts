@@ -102,6 +102,7 @@ function embeddedBinaries(folder: string, owner: { uid: number; gid: number } | 
     for (const { source, target } of links) {
       if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
     }
+    if (owner) execFileSync("chown", ["-R", `${owner.uid}:${owner.gid}`, join(folder, "native")]); // so that it can remove it
     return join(folder, "native/bin");
   }
 }
@@ -114,7 +115,7 @@ function launch(
   settings: readonly string[],
   owner: { uid: number; gid: number } | undefined,
 ): ChildProcess {
-  const script = `"$@" </dev/null & server=$!; read -r _; kill -INT $server; wait $server; rm -rf ${data}`;
+  const script = `"$@" </dev/null & server=$!; read -r _; kill -INT $server; wait $server; cd /; rm -rf ${folder}`;
   const unsafe = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]; // the data dies with the test
   const small = ["shared_buffers=64MB", "max_connections=30", "autovacuum=off", "jit=off", "log_timezone=UTC"];
   const all = ["listen_addresses=", `unix_socket_directories=${folder}`, ...unsafe, ...small, ...settings];

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Checkpoint, toCheckpoint } from "../../review/engine/checkpoint";
 import { type Preview, preview } from "../../review/engine/preview";
@@ -12,8 +13,29 @@ import { readStackOutputs } from "../../review/engine/stack-outputs";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** Folder of a test program, e.g. `aliases` or `broken/throws`. */
-export const programDirectory = (name: string): string => join(ROOT, "test/programs", name);
+/** Does `work` for each item, two at a time: so many processors does the smallest machine have. */
+export async function twoAtATime<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+/** Folder of a test program, e.g. `aliases` or `broken/throws`; an absolute path stays. */
+export const programDirectory = (name: string): string => resolve(ROOT, "test/programs", name);
+
+/**
+ * Writes a program into a folder of its own and returns that: for files that no tool could read if they lay in the repository.
+ * A `Pulumi.yaml` and a `package.json` are added unless given.
+ */
+export function writeProgram(files: Readonly<Record<string, string>>): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "p95-program-")));
+  const project = { "Pulumi.yaml": "name: broken\nruntime: nodejs\n", "package.json": '{ "name": "broken" }' };
+  for (const [name, content] of Object.entries({ ...project, ...files })) writeFileSync(join(directory, name), content);
+  symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
+  return directory;
+}
 
 /** A preview of a test program in this process. */
 export interface TestPreview extends Preview {
@@ -23,7 +45,11 @@ export interface TestPreview extends Preview {
 }
 
 /** Previews stack `dev` of a test program; `answers.json` and `stack-outputs.json` beside it are used. */
-export async function previewProgram(name: string, overrides: Partial<ConfigOverrides> = {}): Promise<TestPreview> {
+export async function previewProgram(
+  name: string,
+  overrides: Partial<ConfigOverrides> = {},
+  idleSeconds = 60,
+): Promise<TestPreview> {
   const directory = programDirectory(name);
   const project = readProject(directory);
   const config = readStackConfig(project, "dev", { config: {}, secrets: {}, ...overrides });
@@ -41,7 +67,7 @@ export async function previewProgram(name: string, overrides: Partial<ConfigOver
     providers,
     stackOutputs: existsSync(stackOutputs) ? readStackOutputs(stackOutputs) : {},
     environment: process.env,
-    idleSeconds: 60,
+    idleSeconds,
     typeCheck: false, // the commands of other tests check types
   });
   return { ...result, checkpoint: toCheckpoint(result), unanswered: [...unanswered].sort() };

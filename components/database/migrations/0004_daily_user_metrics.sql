@@ -6,13 +6,14 @@ CREATE MATERIALIZED VIEW streaming.daily_user_metrics AS
 SELECT profile_id,
        (event_ts AT TIME ZONE 'UTC')::date AS activity_date,
        count(DISTINCT session_id)          AS sessions,
-       sum(watch_seconds)                  AS total_watch_seconds,
+       sum(watch_seconds)                  AS total_watch_time,
        count(DISTINCT title_id)            AS unique_titles
 FROM streaming.fact_watch_events
 WHERE event_ts >= (date_trunc('day', now() AT TIME ZONE 'UTC') - interval '90 days') AT TIME ZONE 'UTC'
 GROUP BY profile_id, (event_ts AT TIME ZONE 'UTC')::date
 WITH NO DATA;
 COMMENT ON MATERIALIZED VIEW streaming.daily_user_metrics IS 'Per profile and UTC day, last 90 days as of the last refresh.';
+COMMENT ON COLUMN streaming.daily_user_metrics.total_watch_time IS 'Seconds.';
 -- without it CONCURRENTLY is refused, and then readers wait for the whole refresh
 CREATE UNIQUE INDEX daily_user_metrics_key ON streaming.daily_user_metrics (profile_id, activity_date);
 CREATE INDEX daily_user_metrics_date ON streaming.daily_user_metrics (activity_date);
@@ -31,14 +32,15 @@ $$;
 COMMENT ON FUNCTION streaming.refresh_daily_user_metrics() IS 'Daily, by pg_cron. Readers go on, except at the very first time.';
 
 CREATE TABLE streaming.daily_user_metrics_rollup (
-  activity_date       date    NOT NULL,
-  profile_id          bigint  NOT NULL,
-  sessions            bigint  NOT NULL,
-  total_watch_seconds bigint  NOT NULL,
-  unique_titles       bigint  NOT NULL,
+  activity_date    date    NOT NULL,
+  profile_id       bigint  NOT NULL,
+  sessions         bigint  NOT NULL,
+  total_watch_time bigint  NOT NULL,
+  unique_titles    bigint  NOT NULL,
   CONSTRAINT daily_user_metrics_rollup_pkey PRIMARY KEY (profile_id, activity_date)
 ) PARTITION BY RANGE (activity_date);
 COMMENT ON TABLE streaming.daily_user_metrics_rollup IS 'Per profile and UTC day, for as long as events are kept. Partitioned by month.';
+COMMENT ON COLUMN streaming.daily_user_metrics_rollup.total_watch_time IS 'Seconds.';
 CREATE INDEX daily_user_metrics_rollup_date ON streaming.daily_user_metrics_rollup (activity_date);
 INSERT INTO streaming.partition_plan (parent, step, ahead_count, back_count, retention, archived)
 VALUES ('streaming.daily_user_metrics_rollup', 'month', 4, 24, '24 months', false);
@@ -99,7 +101,7 @@ $$;
 COMMENT ON PROCEDURE streaming.roll_up_dirty_days() IS 'Every ten minutes, by pg_cron.';
 
 CREATE VIEW streaming.daily_user_metrics_live AS
-SELECT profile_id, activity_date, sessions, total_watch_seconds, unique_titles
+SELECT profile_id, activity_date, sessions, total_watch_time, unique_titles
 FROM streaming.daily_user_metrics_rollup
 WHERE activity_date >= (now() AT TIME ZONE 'UTC')::date - 90;
 COMMENT ON VIEW streaming.daily_user_metrics_live IS 'The rows of daily_user_metrics, at most ten minutes old; the window is that of the reader''s clock.';

@@ -30,10 +30,12 @@ CREATE TABLE streaming.streaming_quality_rules (
     CHECK (recommended_height IN (240, 360, 480, 720, 1080, 1440, 2160, 4320)),
   recommended_bitrate_kbps integer  NOT NULL CONSTRAINT streaming_quality_rules_bitrate
     CHECK (recommended_bitrate_kbps BETWEEN 100 AND 100000),
+  cdn_endpoint             text     CONSTRAINT streaming_quality_rules_endpoint CHECK (cdn_endpoint ~ '^https://[a-z0-9.-]+$'),
   CONSTRAINT streaming_quality_rules_pkey PRIMARY KEY (region, network_speed_mbps)
 );
 COMMENT ON TABLE streaming.streaming_quality_rules IS 'Picture height and bitrate from a speed on. Region * is for regions without rules of their own.';
 COMMENT ON COLUMN streaming.streaming_quality_rules.network_speed_mbps IS 'Lowest speed of the tier, Mbit/s, inclusive.';
+COMMENT ON COLUMN streaming.streaming_quality_rules.cdn_endpoint IS 'Where the region''s players fetch; NULL: from the platform''s own CDN.';
 
 CREATE FUNCTION streaming.check_quality_ladder() RETURNS trigger
 LANGUAGE plpgsql
@@ -97,7 +99,8 @@ COMMENT ON FUNCTION streaming.select_quality(text, numeric, integer) IS
 CREATE VIEW streaming.streaming_session_quality AS
 SELECT s.session_id,
        q.recommended_height       AS optimal_height,
-       q.recommended_bitrate_kbps AS optimal_bitrate_kbps
+       q.recommended_bitrate_kbps AS optimal_bitrate_kbps,
+       q.cdn_endpoint
 FROM streaming.streaming_sessions s
 CROSS JOIN LATERAL streaming.select_quality(s.region, coalesce(s.network_speed, 0), s.max_height) q -- not measured yet: start low
 WHERE s.status = 'active';

@@ -8,7 +8,12 @@ const NAMESPACE = /^[ \t]*(export[ \t]+)?(namespace|module)[ \t]+[\w.]+[ \t]*\{/
 exports.compile = (code, file, transforms) => {
   if (NAMESPACE.test(code)) return compileWithTypeScript(code, file, transforms.includes("imports"));
   const all = file.endsWith("x") ? [...transforms, "jsx"] : transforms;
-  return transform(code, { transforms: all, filePath: file, disableESTransforms: true }).code;
+  try {
+    return transform(code, { transforms: all, filePath: file, disableESTransforms: true }).code;
+  } catch (error) {
+    const [, reason, place] = /^Error transforming .*?: (.*) \((\d+:\d+)\)$/s.exec(error.message) ?? [];
+    throw place === undefined ? error : new SyntaxError(`${file}:${place}: ${reason}`);
+  }
 };
 
 function compileWithTypeScript(code, file, toCommonJs) {

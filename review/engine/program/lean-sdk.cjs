@@ -11,6 +11,7 @@ const PATCHES = [
   ["/@pulumi/pulumi/resource.js", leanPositions],
   ["/@pulumi/pulumi/log/index.js", silentDebug],
   ["/@pulumi/pulumi/cmd/run/error.js", plainErrors],
+  ["/@pulumi/pulumi/runtime/rpc.js", refuseCircles],
 ];
 
 /** Modules that are slow to load and that most programs never use; they load at their first use. */
@@ -72,6 +73,31 @@ function plainErrors(exports) {
   const { defaultErrorMessage } = exports;
   exports.defaultErrorMessage = (error) =>
     typeof error?.stack === "string" ? inspect(error) : defaultErrorMessage(error);
+}
+
+/** The SDK would follow an input that contains itself until the memory is full. */
+function refuseCircles(exports) {
+  for (const name of ["serializeProperties", "serializeResourceProperties"]) {
+    const serialize = exports[name];
+    if (typeof serialize !== "function") continue;
+    exports[name] = async (label, properties, ...rest) => {
+      const circle = circleIn(properties, []);
+      if (circle !== undefined) throw new TypeError(`${label}: the input ${circle} contains itself`);
+      return serialize(label, properties, ...rest);
+    };
+  }
+}
+
+/** Path of a value that is also one of its `ancestors`. What is read asynchronously or whole is not looked into. */
+function circleIn(value, ancestors) {
+  if (typeof value !== "object" || value === null || value.__pulumiOutput || value.__pulumiResource) return undefined;
+  if (ancestors.includes(value)) return "";
+  const within = [...ancestors, value];
+  for (const key of Object.keys(value)) {
+    const inside = circleIn(value[key], within);
+    if (inside !== undefined) return inside === "" ? key : `${key}.${inside}`;
+  }
+  return undefined;
 }
 
 /** Of the stack of a resource only the first frame is read: the line that declares it. */

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { continentOf, ROUTABLE_COUNTRIES } from "../../../components/traffic/locations";
 import { OriginDns, type OriginEntrance } from "../../../components/traffic/origin-dns";
 import type { TrafficSettings } from "../../../components/traffic/settings";
+import { declared } from "../../support/declared";
 import { type Place, Route53Resolver, type World } from "../../support/route53-resolver";
-import { balancerOf, declared, entrances, geolocation, latency, REGIONS, simple } from "./declared";
+import { balancerOf, entrances, geolocation, latency, REGIONS, simple } from "./declared";
 
 const DOMAIN = "stream.example.com";
 const ORIGIN = `origin.${DOMAIN}`;

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { RegionalEntrance, type RegionalEntranceArgs } from "../../../components/traffic/regional-entrance";
+import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { type Declared, declared, geolocation } from "./declared";
+import { geolocation } from "./declared";
 
 const args: RegionalEntranceArgs = {
   region: "ap-southeast-1",

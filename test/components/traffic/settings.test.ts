@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { CONTINENTS, continentOf, ROUTABLE_COUNTRIES } from "../../../components/traffic/locations";
 import { CHECKER_REGIONS, type TrafficSettings, trafficSettingsProblems } from "../../../components/traffic/settings";
-import { changed, geolocation, latency, REGIONS, simple } from "./declared";
+import { changed } from "../../support/declared";
+import { geolocation, latency, REGIONS, simple } from "./declared";
 
 const problems = (settings: TrafficSettings, regions: readonly string[] = REGIONS) =>
   trafficSettingsProblems("traffic", settings, regions).map(({ path, reason }) => `${path}: ${reason}`);

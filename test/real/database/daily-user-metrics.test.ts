@@ -30,7 +30,7 @@ function naive(all: readonly WatchEvent[], since: Date) {
   return [...groups.keys()].sort().map((key) => ({
     key,
     sessions: new Set(groups.get(key)!.map(({ session_id }) => session_id)).size,
-    total_watch_seconds: groups.get(key)!.reduce((sum, { watch_seconds }) => sum + watch_seconds, 0),
+    total_watch_time: groups.get(key)!.reduce((sum, { watch_seconds }) => sum + watch_seconds, 0),
     unique_titles: new Set(groups.get(key)!.map(({ title_id }) => title_id)).size,
   }));
 }
@@ -38,7 +38,7 @@ function naive(all: readonly WatchEvent[], since: Date) {
 async function stored(view: string, client = db) {
   const { rows } =
     await client.query(`SELECT to_char(profile_id, 'FM0000') || ' ' || to_char(activity_date, 'YYYY-MM-DD') AS key,
-    sessions::int, total_watch_seconds::int, unique_titles::int FROM ${view} ORDER BY 1`);
+    sessions::int, total_watch_time::int, unique_titles::int FROM ${view} ORDER BY 1`);
   return rows;
 }
 

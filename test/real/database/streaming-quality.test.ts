@@ -90,6 +90,11 @@ describe("streaming_quality_rules", () => {
     ["a height that no screen has", "('IN', 0, 481, 2000)", "streaming_quality_rules_height"],
     ["a negative speed", "('IN', -1, 480, 2000)", "streaming_quality_rules_speed"],
     ["a region that is none", "('India', 0, 480, 2000)", "streaming_quality_rules_region"],
+    [
+      "an endpoint without TLS",
+      "('IN', 0, 480, 2000, 'http://in.cdn.example.com')",
+      "streaming_quality_rules_endpoint",
+    ],
     ["a bitrate that carries no picture", "('IN', 0, 480, 99)", "streaming_quality_rules_bitrate"],
   ])("refuses %s", async (_, values, constraint) => {
     await expect(db.query(`INSERT INTO streaming_quality_rules VALUES ${values}`)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import type { CheckpointResource } from "../../../review/engine/checkpoint";
 import { UNKNOWN } from "../../../review/engine/values";
-import { previewProgram, programDirectory, type TestPreview } from "../../support/run-preview";
+import { previewProgram, programDirectory, type TestPreview, twoAtATime } from "../../support/run-preview";
 
 // Each program uses one feature of Pulumi. Beside it lies what its preview must declare, read line by line against the real
 // engine's source; the tests below it name the point of each.
@@ -15,13 +15,9 @@ const PROGRAMS = readdirSync(programDirectory("."))
 const previews = new Map<string, TestPreview>();
 
 beforeAll(async () => {
-  const waiting = [...PROGRAMS];
-  const worker = async () => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      previews.set(name, await previewProgram(name));
-    }
-  };
-  await Promise.all([worker(), worker()]);
+  await twoAtATime(PROGRAMS, async (name) => {
+    previews.set(name, await previewProgram(name));
+  });
 }, 300_000);
 
 const previewOf = (name: string) => previews.get(name) as TestPreview;
@@ -313,4 +309,15 @@ test("outputs of the stack keep their shape", () => {
   const outputs = stackOutputs("stack-outputs") as Record<string, any>;
   expect(outputs.nested).toEqual({ list: [1, [2, { three: 3 }]], promised: "kept", output: { a: [true] } });
   expect(Object.keys(outputs).sort()).toEqual(["asset", "group", "nested", "nothing", "resource", "size", "when"]);
+});
+
+test("an ECMAScript module may be made one by a package.json in a folder above", () => {
+  expect(stackOutputs("esm-below")).toEqual({ program: "src/program.ts" });
+});
+
+test("two runs give equal bytes, whatever the order in which the program declares its resources", async () => {
+  const runs = [await previewProgram("timings"), await previewProgram("timings")];
+  const [first, second] = runs.map(({ checkpoint }) => JSON.stringify(checkpoint));
+  expect(runs.map(({ resources }) => resources.length)).toEqual([26, 26]);
+  expect(second).toBe(first);
 });

@@ -1,8 +1,3 @@
-const pulumi = require("@pulumi/pulumi");
-class Thing extends pulumi.CustomResource {
-  constructor(name, args = {}, opts = {}) {
-    super("thing:index:Thing", name, { later: undefined, ...args }, opts);
-  }
-}
+require("@pulumi/pulumi");
 
 process.exit(0);

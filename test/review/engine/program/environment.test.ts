@@ -20,12 +20,24 @@ it.each([
   "VAULT_ADDR",
   "SSH_AUTH_SOCK",
   "TF_VAR_secret",
+  "PGPASSWORD",
 ])("%s does not reach the program", (name) => {
   expect(name in withoutCredentials({ [name]: "canary" })).toBe(false);
 });
 
 it.each(["PATH", "HOME", "LANG", "CI", "TZ", "NODE_OPTIONS", "KEYBOARD", "AUTHOR", "MONKEY"])("%s does", (name) => {
   expect(withoutCredentials({ [name]: "kept" })[name]).toBe("kept");
+});
+
+it.each(["http://user:canary@proxy:8080", "postgres://app:canary@db/app", "redis://:canary@cache"])(
+  "a URL with a password does not, whatever the variable is called: %s",
+  (url) => {
+    expect("ANY_URL" in withoutCredentials({ ANY_URL: url })).toBe(false);
+  },
+);
+
+it("a URL without one does", () => {
+  expect(withoutCredentials({ HTTPS_PROXY: "http://proxy:8080/a@b" }).HTTPS_PROXY).toBe("http://proxy:8080/a@b");
 });
 
 it("points the clouds' libraries away from the home folder", () => {

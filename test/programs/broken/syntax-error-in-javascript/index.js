@@ -1,3 +1,0 @@
-const pulumi = require("@pulumi/pulumi");
-
-const name = = 1;
