@@ -136,20 +136,13 @@ function serverlessProblems(path: string, instance: unknown, secondaryCount: num
     ...fields<ServerlessInstance>(path, instance, {
       kind: () => [],
       minAcu: (at, value) => acuProblems(at, value, 0),
-      maxAcu: (at, value) => [
-        ...acuProblems(at, value, 1),
-        ...must(!isLess(value, minAcu), at, `be at least minAcu (${String(minAcu)})`, value),
-      ],
+      maxAcu: (at, value) => acuProblems(at, value, typeof minAcu === "number" && minAcu > 1 ? minAcu : 1),
       secondsUntilAutoPause: (at, value) => {
         if (minAcu !== 0) return must(value === undefined, at, "be left out unless minAcu is 0", value);
         return wholeNumber(at, value, AUTO_PAUSE_SECONDS.min, AUTO_PAUSE_SECONDS.max, "seconds");
       },
     }),
   ];
-}
-
-function isLess(a: unknown, b: unknown): boolean {
-  return typeof a === "number" && typeof b === "number" && a < b;
 }
 
 function acuProblems(path: string, acu: unknown, min: number): Problem[] {

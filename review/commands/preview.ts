@@ -4,7 +4,8 @@ import { type Preview, preview } from "../engine/preview";
 import { findSdk } from "../engine/program/process";
 import { readProject } from "../engine/project";
 import { previewProviders } from "../engine/provider-host";
-import { loadAnswers } from "../engine/providers/server";
+import { type Answers, AnswersError, loadAnswers } from "../engine/providers/answers";
+import { SettingsError } from "../engine/settings-error";
 import { readStackConfig } from "../engine/stack-config";
 import { readStackOutputs } from "../engine/stack-outputs";
 import { EXIT } from "../exit-codes";
@@ -66,7 +67,7 @@ export const previewCommand: Command = {
     const project = readProject(fromUser(flags.program));
     const config = readStackConfig(project, flags.stack, overrides);
     const stackOutputs = flags["stack-outputs"] ? readStackOutputs(fromUser(flags["stack-outputs"])) : {};
-    const answers = flags.answers ? loadAnswers(fromUser(flags.answers)) : undefined;
+    const answers = flags.answers ? readAnswers(fromUser(flags.answers)) : undefined;
     const unanswered = new Set<string>();
     const providers = previewProviders(project, findSdk(project).runner, process.env, {
       ...(answers === undefined ? {} : { answers }),
@@ -113,6 +114,15 @@ function reportFailure(result: Preview, json: boolean): number {
   process.stderr.write(renderFailure(result, palette(process.stderr)));
   if (json) print(`${JSON.stringify(toJson(result, []), null, 2)}\n`);
   return result.failure?.kind === "settings" ? EXIT.settings : EXIT.program;
+}
+
+function readAnswers(path: string): Answers {
+  try {
+    return loadAnswers(path);
+  } catch (error) {
+    if (error instanceof AnswersError) throw new SettingsError(`Cannot read answers from ${path}`, error.problems);
+    throw error;
+  }
 }
 
 /** npm runs us in the project's folder; a path that a person typed counts from where they are. */

@@ -41,7 +41,7 @@ export async function checkStack(
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const verdict = await verdictOn(provider, declared, next);
-      if (verdict === undefined) crashed.push(next);
+      if (typeof verdict === "string") crashed.push(next);
       else verdicts.set(next, verdict);
       onVerdict(next);
     }
@@ -49,22 +49,20 @@ export async function checkStack(
   await Promise.all(Array.from({ length: PARALLEL }, work));
   // Again and alone, since any of those under way may have been the cause.
   for (const state of crashed) {
-    const reason = "the provider crashes on it";
-    verdicts.set(
-      state,
-      (await verdictOn(provider, declared, state)) ?? { outcome: "not checkable", reason, excepted: [] },
-    );
+    const verdict = await verdictOn(provider, declared, state);
+    const known = typeof verdict !== "string";
+    verdicts.set(state, known ? verdict : { outcome: "not checkable", reason: verdict, excepted: [] });
   }
   return summary(stack.name, judged, verdicts, stack.redactor, locate);
 }
 
-/** `undefined` when the provider crashed. */
+/** Or what the provider said when it crashed. */
 async function verdictOn(provider: AwsProvider, declared: DeclaredArguments, state: ResourceState) {
   try {
     if (state.type === "pulumi:providers:aws") return await judgeProvider(provider, state.inputs);
     return await judge(provider, declared, state);
   } catch (error) {
-    if (error instanceof ProviderCrash) return undefined;
+    if (error instanceof ProviderCrash) return error.message;
     throw error;
   }
 }

@@ -2,8 +2,9 @@ import { type Properties, revealSecrets, type Value } from "../engine/values";
 import { autoNames } from "./auto-names";
 import { toConfig } from "./convert";
 import type { DeclaredArguments } from "./declared-arguments";
+import { errorsOf, messageOf, terraformPath } from "./diagnostics";
 import type { Diagnostic } from "./plugin";
-import { type AwsProvider, errorsOf, messageOf, terraformPath } from "./provider";
+import type { AwsProvider } from "./provider";
 import { terraformNames } from "./type-names";
 
 /** A reason to reject a resource. */

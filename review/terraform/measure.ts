@@ -1,12 +1,13 @@
-import { terraformArgument } from "./argument-names";
 import { emptyConfig } from "./convert";
 import type { CtyObject, CtyValue } from "./cty";
-import type { DeclaredArgument, DeclaredArguments } from "./declared-arguments";
+import type { DeclaredArguments } from "./declared-arguments";
+import { errorsOf, messageOf } from "./diagnostics";
 import { requiredConfig, withValue } from "./places";
-import { type AwsProvider, errorsOf, messageOf, ProviderCrash } from "./provider";
+import { listProbes, type Probe } from "./probes";
+import { type AwsProvider, ProviderCrash } from "./provider";
 import type { ChangeKind } from "./replacements";
 import { type Change, changesOf } from "./samples";
-import { type Attribute, type Block, isSettable, type NestedBlock } from "./schema";
+import type { Attribute, Block, NestedBlock } from "./schema";
 
 /** What changing each property of a type does. */
 export interface Measured {
@@ -14,20 +15,6 @@ export interface Measured {
   readonly replaces: Record<string, ChangeKind[]>;
   /** Pulumi's path to the reason why the provider could not say. */
   readonly unmeasured: Record<string, string>;
-}
-
-/** Blocks inside blocks beyond this are left out: filters of WAF nest without an end. */
-const DEPTH = 4;
-/** Paths of one type; breadth comes before depth. */
-const MOST_PATHS = 450;
-
-/** A property to be probed. */
-interface Probe {
-  /** In Pulumi's notation, `[*]` for any element. */
-  readonly pulumi: string;
-  /** Terraform's names of blocks and, last, of the argument or block. */
-  readonly path: readonly string[];
-  readonly target: Attribute | NestedBlock;
 }
 
 /**
@@ -64,54 +51,6 @@ interface Base {
   readonly make: (block: Block) => CtyObject;
 }
 
-function listProbes(
-  declared: DeclaredArguments,
-  type: string,
-  terraformType: string,
-  block: Block,
-  unmeasured: Record<string, string>,
-): Probe[] {
-  interface Level {
-    readonly args: readonly DeclaredArgument[];
-    readonly block: Block;
-    readonly prefix: string;
-    readonly path: readonly string[];
-  }
-  const probes: Probe[] = [];
-  let level: Level[] = [{ args: declared.ofResource(type) ?? [], block, prefix: "", path: [] }];
-  for (let depth = 0; depth < DEPTH && level.length > 0 && probes.length < MOST_PATHS; depth++) {
-    const next: Level[] = [];
-    for (const { args, block: inner, prefix, path } of level) {
-      for (const { name, list, object } of args) {
-        const pulumi = `${prefix}${name}`;
-        const argument = terraformArgument(name, inner, [terraformType, ...path].join("."));
-        const target =
-          argument === undefined ? undefined : (inner.attributes.get(argument) ?? inner.blocks.get(argument));
-        if (argument === undefined || target === undefined) {
-          unmeasured[pulumi] = "the provider has no such argument";
-          continue;
-        }
-        if ("type" in target && !isSettable(target)) {
-          // Objects of Pulumi name what can only be read as well; of a resource's own arguments, all can be set in its version.
-          if (depth === 0) unmeasured[pulumi] = "the provider can only read it";
-          continue;
-        }
-        probes.push({ pulumi, path: [...path, argument], target });
-        const fields = object === undefined ? undefined : declared.ofObject(object);
-        if ("type" in target || fields === undefined) continue;
-        next.push({
-          args: fields,
-          block: target.block,
-          prefix: `${pulumi}${list ? "[*]" : ""}.`,
-          path: [...path, argument],
-        });
-      }
-    }
-    level = next;
-  }
-  return probes.slice(0, MOST_PATHS);
-}
-
 /** @returns the kinds of change that replace, or the provider's error when it could judge none. */
 async function measure(
   provider: AwsProvider,
@@ -135,6 +74,8 @@ async function measure(
     for (const [before, after] of changes(terraformType, path, target)) {
       const nothing = "type" in target || target.nesting === "SINGLE" || target.nesting === "GROUP" ? null : [];
       if ("type" in target) await attempt("update", base, before, after);
+      // With other arguments around, one kind shows whether a condition applies; it need not be tried three times.
+      if (judged && base !== bases[0] && "type" in target) continue;
       // What the cloud fills in is never absent from the state.
       const computed = "type" in target && target.computed;
       await attempt("add", base, computed ? before : nothing, after);

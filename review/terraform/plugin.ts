@@ -120,11 +120,20 @@ function handshake(child: ChildProcess, said: () => string): Promise<string> {
   });
 }
 
-type Method = (request: object, callback: (error: Error | null, response: unknown) => void) => void;
+/** A provider that takes longer is asking a cloud that it cannot reach. Unit: milliseconds. */
+const ANSWER_MILLIS = 60_000;
+
+type Method = (
+  request: object,
+  options: { deadline: number },
+  callback: (error: Error | null, response: unknown) => void,
+) => void;
 
 function call<T>(client: Client, method: string, request: object): Promise<T> {
   return new Promise((resolve, reject) => {
     const send = (client as unknown as Record<string, Method>)[method]!;
-    send.call(client, request, (error, response) => (error ? reject(error) : resolve(response as T)));
+    send.call(client, request, { deadline: Date.now() + ANSWER_MILLIS }, (error, response) =>
+      error ? reject(error) : resolve(response as T),
+    );
   });
 }

@@ -1,8 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import { emptyConfig } from "./convert";
-import { type CtyObject, type CtyValue, isCtyObject } from "./cty";
+import type { CtyObject, CtyValue } from "./cty";
+import { errorsOf, messageOf } from "./diagnostics";
 import { decode, encode } from "./msgpack";
 import { type Diagnostic, type PathStep, type Plugin, startPlugin } from "./plugin";
+import { proposedState } from "./proposed-state";
 import { type Block, readBlock, type WireBlock } from "./schema";
 
 interface WireSchemas {
@@ -33,7 +35,7 @@ const DUMMY: CtyObject = {
 /** What the plugin is told that it talks to. */
 const TERRAFORM_VERSION = "1.11.4";
 
-/** The provider died of a request. Of several under way at once, any may have been the cause. */
+/** The provider died of a request, or never answered. Of several under way at once, any may have been the cause. */
 export class ProviderCrash extends Error {}
 
 /** Terraform's provider for AWS, configured so that it asks nobody. */
@@ -80,7 +82,9 @@ export class AwsProvider {
     try {
       return await plugin.call<T>(method, request);
     } catch (error) {
-      if ((error as { code?: number }).code !== status.UNAVAILABLE) throw error;
+      const { code } = error as { code?: number };
+      if (code === status.DEADLINE_EXCEEDED) throw new ProviderCrash("no answer in a minute: it asks a cloud");
+      if (code !== status.UNAVAILABLE) throw error;
       if (this.#plugin === used) this.#plugin = this.#restart(plugin);
       await this.#plugin;
       throw new ProviderCrash(plugin.panic() || "the provider ended without a word");
@@ -136,7 +140,7 @@ export class AwsProvider {
     }>("PlanResourceChange", {
       type_name: terraformType,
       prior_state: { msgpack: encode(prior) },
-      proposed_new_state: { msgpack: encode(proposed(block, prior, config)) },
+      proposed_new_state: { msgpack: encode(proposedState(block, prior, config)) },
       config: { msgpack: encode(config) },
     });
     const bytes = response.planned_state?.msgpack;
@@ -146,47 +150,4 @@ export class AwsProvider {
       planned: bytes === undefined || bytes.length === 0 ? null : decode(bytes),
     };
   }
-}
-
-/**
- * The state that a configuration asks for: what the cloud computes stays as it is, and what is write-only is never kept.
- * Source: https://github.com/hashicorp/terraform/blob/main/internal/plans/objchange/objchange.go (ProposedNew)
- */
-function proposed(block: Block, prior: CtyObject | null, config: CtyObject): CtyObject {
-  const state: Record<string, CtyValue> = { ...config };
-  for (const { name, computed, writeOnly } of block.attributes.values()) {
-    if (writeOnly) state[name] = null;
-    else if (computed && config[name] === null) state[name] = prior?.[name] ?? null;
-  }
-  for (const { name, block: inner } of block.blocks.values()) {
-    const value = config[name];
-    const before = prior?.[name];
-    const beforeAt = (i: number) => (Array.isArray(before) ? before[i] : undefined);
-    const one = (each: CtyValue | undefined, old: CtyValue | undefined): CtyValue =>
-      isCtyObject(each)
-        ? proposed(inner, isCtyObject(old) ? (old as CtyObject) : null, each as CtyObject)
-        : (each ?? null);
-    if (Array.isArray(value)) state[name] = value.map((each, i) => one(each, beforeAt(i)));
-    else if (block.blocks.get(name)?.nesting !== "MAP") state[name] = one(value, before);
-  }
-  return state;
-}
-
-export const errorsOf = (diagnostics: readonly Diagnostic[]) =>
-  diagnostics.filter(({ severity }) => severity === "ERROR");
-
-/** Summary and detail in one line. */
-export function messageOf({ summary, detail }: Diagnostic): string {
-  const text = detail === "" || detail === summary ? summary : `${summary}: ${detail}`;
-  return text.replace(/\s+/g, " ").trim();
-}
-
-/** `vpc_config[0].subnet_ids`. */
-export function terraformPath(steps: readonly PathStep[]): string {
-  return steps.map(pathStep).join("").replace(/^\./, "");
-}
-
-function pathStep({ attribute_name, element_key_int, element_key_string }: PathStep): string {
-  if (attribute_name) return `.${attribute_name}`;
-  return element_key_string ? `["${element_key_string}"]` : `[${element_key_int ?? 0}]`;
 }

@@ -4,7 +4,7 @@ import type { Migration, MigrationStatement } from "./migration";
 import { sqlStatements, type Token } from "./sql-statements";
 
 /** Key of the advisory lock that every run holds: the first eight bytes of sha256("p95 migrations"), signed. */
-const LOCK_KEY = "-3412046872133470209";
+const LOCK_KEY = "933283886122152893";
 
 /** Failures that another transaction caused and that the next try may not meet: lock timeout, deadlock, serialisation. */
 const RETRYABLE = new Set(["55P03", "40P01", "40001"]);

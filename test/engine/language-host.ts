@@ -97,7 +97,7 @@ function responseTo(code: number | null, signal: NodeJS.Signals | null): message
 function startProgram(project: Project, request: messages.RunRequest, engine: string): ChildProcess {
   const sdk = findSdk(project);
   const args = [
-    "--stack-trace-limit=0",
+    "--stack-trace-limit=5",
     ...compilerArguments(project),
     ...project.nodeArguments,
     sdk.runner,

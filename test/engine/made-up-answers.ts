@@ -19,17 +19,6 @@ export function addMadeUpAnswers(answers: AnswerLists, tokens: Iterable<string>,
   }
 }
 
-function madeUpAnswers(tokens: Iterable<string>, programDirectory: string): Answers {
-  const declarations = new Declarations(programDirectory);
-  const answers: Record<string, Array<{ result: Properties }>> = {};
-  for (const token of tokens) {
-    const fields = [...(declarations.ofResult(token) ?? [["id", { type: "string" }] as const])];
-    const result = Object.fromEntries(fields.map(([field, { type }]) => [field, madeUp(field, type)]));
-    answers[token] = [{ result }];
-  }
-  return answers;
-}
-
 function madeUp(field: string, type: string): Value {
   if (type === "string") return `made-up-${field}`;
   if (type === "number") return 1;

@@ -26,7 +26,7 @@ export function processesWith(variable: string, value: string): number[] {
 export function socketsOf(pid: number): string[] {
   const descriptors = proc(() => readdirSync(`/proc/${pid}/fd`), []);
   const targets = descriptors.map((each) => proc(() => readlinkSync(`/proc/${pid}/fd/${each}`), ""));
-  const inodes = new Set(targets.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]));
+  const inodes = new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []));
   const tables = ["tcp", "tcp6", "udp", "udp6"].flatMap((name) =>
     proc(() => readFileSync(`/proc/${pid}/net/${name}`, "utf8"), "")
       .split("\n")
@@ -34,7 +34,7 @@ export function socketsOf(pid: number): string[] {
   );
   return tables
     .map((line) => line.trim().split(/\s+/))
-    .filter((columns) => inodes.has(columns[9]))
+    .filter((columns) => inodes.has(columns[9] ?? ""))
     .map(([, local, remote]) => `${local} ${remote}`);
 }
 

@@ -109,7 +109,7 @@ describe("databaseSettingsProblems()", () => {
   it("lets only what may sleep have a time to fall asleep, and grow upwards only", () => {
     const awake = changed(dev, "instances.minAcu", 8);
     expect(problems(awake, alone)).toEqual([
-      "database.instances.maxAcu: must be at least minAcu (8), got 4",
+      "database.instances.maxAcu: must be 8 to 256 capacity units in halves, got 4",
       "database.instances.secondsUntilAutoPause: must be left out unless minAcu is 0, got 300",
     ]);
   });

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Client } from "pg";
+import { migrationGaps } from "../../../components/database/migration-rules";
 import { type MigrateOptions, migrate, migrationStatus } from "../../../runtime/migrate/migrate";
 import { parseMigrations } from "../../../runtime/migrate/migration";
 import { migrations, type PostgresServer, startPostgres } from "../../support/postgres";
@@ -194,7 +197,7 @@ describe("a file without a transaction", () => {
         WHERE relnamespace = 'public'::regnamespace ORDER BY relname COLLATE "C"`)
     ).rows;
 
-  it("builds an index on a partitioned table while it is written to", async () => {
+  it("builds an index on a partitioned table, partition by partition", async () => {
     await run([table, index]);
     expect(await indexes()).toEqual([
       { name: "part B_m", valid: true },
@@ -218,5 +221,17 @@ describe("a file without a transaction", () => {
     expect(await run([table, unique])).toEqual(["0002_file.sql"]);
     expect(log).toContain("resuming 0002_file.sql");
     expect(await indexes()).toEqual([{ name: "once", valid: true }]);
+  });
+
+  it("works as docs/database.md shows it", async () => {
+    const guide = readFileSync(join(__dirname, "../../../docs/database.md"), "utf8");
+    const example = { name: "0010_example.sql", text: /```sql\n([\s\S]*?)```/.exec(guide)![1]! };
+    const all = parseMigrations([...migrations, example]);
+    expect(migrationGaps(all)).toEqual([]);
+    expect(await migrate(db, all, { log: (line) => log.push(line) })).toContain("0010_example.sql");
+    const { rows } = await db.query(`SELECT count(*)::int AS built, bool_and(indisvalid) AS valid FROM pg_index
+      WHERE indexrelid::regclass::text LIKE '%_by_seconds'`);
+    const partitions = await db.query("SELECT FROM streaming.partitions_of('streaming.fact_watch_events')");
+    expect(rows).toEqual([{ built: partitions.rows.length + 1, valid: true }]);
   });
 });

@@ -1,0 +1,69 @@
+import { terraformArgument } from "./argument-names";
+import type { DeclaredArgument, DeclaredArguments } from "./declared-arguments";
+import { type Attribute, type Block, isSettable, type NestedBlock } from "./schema";
+
+/** Blocks inside blocks beyond this are left out: filters of WAF nest without an end. */
+const DEPTH = 4;
+/** Paths of one type; breadth comes before depth. */
+const MOST_PATHS = 300;
+
+/** A property to be probed. */
+export interface Probe {
+  /** In Pulumi's notation, `[*]` for any element. */
+  readonly pulumi: string;
+  /** Terraform's names of blocks and, last, of the argument or block. */
+  readonly path: readonly string[];
+  readonly target: Attribute | NestedBlock;
+}
+
+/** Properties of a type that a program may set. Why the others cannot be probed is added to `unmeasured`. */
+export function listProbes(
+  declared: DeclaredArguments,
+  type: string,
+  terraformType: string,
+  block: Block,
+  unmeasured: Record<string, string>,
+): Probe[] {
+  interface Level {
+    readonly args: readonly DeclaredArgument[];
+    readonly block: Block;
+    readonly prefix: string;
+    readonly path: readonly string[];
+  }
+  const probes: Probe[] = [];
+  let level: Level[] = [{ args: declared.ofResource(type) ?? [], block, prefix: "", path: [] }];
+  for (let depth = 0; depth < DEPTH && level.length > 0; depth++) {
+    const next: Level[] = [];
+    for (const { args, block: inner, prefix, path } of level) {
+      for (const { name, list, object } of args) {
+        const pulumi = `${prefix}${name}`;
+        const argument = terraformArgument(name, inner, [terraformType, ...path].join("."));
+        const target =
+          argument === undefined ? undefined : (inner.attributes.get(argument) ?? inner.blocks.get(argument));
+        if (argument === undefined || target === undefined) {
+          unmeasured[pulumi] = "the provider has no such argument";
+          continue;
+        }
+        if ("type" in target && !isSettable(target)) {
+          // Objects of Pulumi name what can only be read as well; of a resource's own arguments, all can be set in its version.
+          if (depth === 0) unmeasured[pulumi] = "the provider can only read it";
+          continue;
+        }
+        probes.push({ pulumi, path: [...path, argument], target });
+        const fields = object === undefined ? undefined : declared.ofObject(object);
+        if ("type" in target || fields === undefined) continue;
+        const below = `${pulumi}${list ? "[*]" : ""}`;
+        if (depth === DEPTH - 1 || probes.length > MOST_PATHS) unmeasured[below] = "nested deeper than was measured";
+        else
+          next.push({
+            args: fields,
+            block: target.block,
+            prefix: `${below}.`,
+            path: [...path, argument],
+          });
+      }
+    }
+    level = next;
+  }
+  return probes;
+}
