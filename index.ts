@@ -9,13 +9,16 @@ const platform = new Platform("p95", {
 
 /** What each region offers to others, by region. */
 export const regions = Object.fromEntries(
-  platform.regions.map(({ network, pageTopicArn, ticketTopicArn, cacheEndpoints }) => [
+  platform.regions.map(({ network, pageTopicArn, ticketTopicArn, cluster, cacheEndpoints }) => [
     network.region,
     {
       vpcId: network.vpcId,
       natPublicIps: network.natPublicIps,
       pageTopicArn,
       ticketTopicArn,
+      clusterName: cluster.clusterName,
+      clusterEndpoint: cluster.endpoint,
+      kubeconfig: cluster.kubeconfig,
       cacheEndpoints,
     },
   ]),
@@ -23,3 +26,9 @@ export const regions = Object.fromEntries(
 
 /** Where each region's pods keep sessions, by region. */
 export const sessionEndpoints = platform.sessionEndpoints;
+
+/** Where each region's pods write to and read from the database, by region. */
+export const databaseEndpoints = platform.database.endpoints;
+
+/** Of the master user's name and password, for migrations and for the day on which nobody else gets in. */
+export const databaseSecretArn = platform.database.masterSecretArn;

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { SessionStore } from "./cache/session-store";
 import { assertNoProblems, type Problem, text } from "./checks";
+import { Database } from "./database/database";
 import { PeeringMesh } from "./network/peering-mesh";
 import { Region } from "./region";
 import type { PlatformSettings } from "./settings";
@@ -32,6 +33,7 @@ export class Platform extends pulumi.ComponentResource {
   readonly regions: readonly Region[];
   /** Where each region's pods keep sessions, by region; empty when sessions live in each region's own cache. */
   readonly sessionEndpoints: SessionStore["endpoints"];
+  readonly database: Database;
 
   /** @throws {ArgsError} listing every argument that cannot be built. */
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -63,23 +65,28 @@ export class Platform extends pulumi.ComponentResource {
     const networks = regions.map(({ network }) => network);
     const peering = networks.length > 1 ? [new PeeringMesh("peering", { members: networks }, child)] : [];
 
+    // Everybody's pods, in every region: they write to the primary, and any region may be promoted to it.
+    const clientCidrBlocks = networks.flatMap(({ privateCidrBlocks }) => privateCidrBlocks);
+    const members = regions.map(({ network, pageTopicArn, ticketTopicArn }) => ({
+      region: network.region,
+      network: { vpcId: network.vpcId, subnetIds: [...network.dataSubnetIds], clientCidrBlocks },
+      clock: settings.clocks[network.region]!,
+      pageTopicArn,
+      ticketTopicArn,
+    }));
+    const spanning = { primaryRegion, members, logRetentionDays, protectStateful };
+    const afterPeering = { ...child, dependsOn: peering };
+
     this.regions = regions;
     this.sessionEndpoints = {};
     if (caches.mode === "clusters") {
-      // Everybody's pods, in every region: they write to the primary, and any region may be promoted to it.
-      const clientCidrBlocks = networks.flatMap(({ privateCidrBlocks }) => privateCidrBlocks);
-      const members = regions.map(({ network, pageTopicArn, ticketTopicArn }) => ({
-        region: network.region,
-        network: { vpcId: network.vpcId, subnetIds: [...network.dataSubnetIds], clientCidrBlocks },
-        pageTopicArn,
-        ticketTopicArn,
-      }));
       this.sessionEndpoints = new SessionStore(
         "sessions",
-        { settings: caches, primaryRegion, members, logRetentionDays, protectStateful },
-        { ...child, dependsOn: peering },
+        { settings: caches, ...spanning },
+        afterPeering,
       ).endpoints;
     }
+    this.database = new Database("database", { settings: settings.database, ...spanning }, afterPeering);
     this.registerOutputs({ sessionEndpoints: this.sessionEndpoints });
   }
 }

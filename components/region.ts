@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RegionalCaches } from "./cache/regional-caches";
+import { Cluster } from "./cluster/cluster";
 import { RegionNetwork } from "./network/region-network";
 import { AlarmTopics } from "./observability/alarm-topics";
 import type { PlatformSettings, RegionSettings } from "./settings";
@@ -19,6 +20,7 @@ export class Region extends pulumi.ComponentResource {
   readonly network: RegionNetwork;
   readonly pageTopicArn: pulumi.Output<string>;
   readonly ticketTopicArn: pulumi.Output<string>;
+  readonly cluster: Cluster;
   /** Of the caches that belong to this region alone, by purpose. */
   readonly cacheEndpoints: RegionalCaches["endpoints"];
 
@@ -35,11 +37,28 @@ export class Region extends pulumi.ComponentResource {
       child,
     );
     const { pageTopicArn, ticketTopicArn } = new AlarmTopics(`${name}-alarms`, { region, accountId }, child);
+    const clock = settings.clocks[region]!;
+    const cluster = new Cluster(
+      `${name}-eks`,
+      {
+        region,
+        settings: settings.cluster,
+        accountId,
+        subnetIds: network.privateSubnetIds,
+        clock,
+        pageTopicArn,
+        ticketTopicArn,
+        logRetentionDays,
+        protectStateful,
+      },
+      child,
+    );
     const caches = new RegionalCaches(
       `${name}-caches`,
       {
         region,
         settings: settings.caches,
+        clock,
         network: {
           vpcId: network.vpcId,
           subnetIds: [...network.dataSubnetIds],
@@ -56,6 +75,7 @@ export class Region extends pulumi.ComponentResource {
     this.network = network;
     this.pageTopicArn = pageTopicArn;
     this.ticketTopicArn = ticketTopicArn;
+    this.cluster = cluster;
     this.cacheEndpoints = caches.endpoints;
     this.registerOutputs({ pageTopicArn, ticketTopicArn, cacheEndpoints: this.cacheEndpoints });
   }

@@ -1,5 +1,8 @@
 import { type CachesSettings, cachesSettingsProblems } from "./cache/settings";
 import { fields, flag, list, must, type Problem, record } from "./checks";
+import { clocksProblems } from "./clock";
+import { clusterSettingsProblems } from "./cluster/settings";
+import { databaseSettingsProblems } from "./database/settings";
 import { cidrBlockProblems, overlapProblems, ZONES } from "./network/cidr-plan";
 import { flowLogTrafficProblems } from "./network/flow-logs";
 import { natPlanProblems } from "./network/nat-gateways";
@@ -28,8 +31,11 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       regions: (path, value) => list(path, value, 1, MAX_REGIONS, regionSettingsProblems),
       primaryRegion: (path, value) =>
         must(names.includes(value as string), path, "be the name of one of regions", value),
+      clocks: (path, value) => clocksProblems(path, value, names),
       network: (path, value) => networkSettingsProblems(path, value, fewestZones),
+      cluster: clusterSettingsProblems,
       caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
+      database: (path, value) => databaseSettingsProblems(path, value, names, settings.primaryRegion),
       protectStateful: flag,
       logRetentionDays: logRetentionProblems,
       tags: tagsProblems,

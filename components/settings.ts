@@ -1,4 +1,7 @@
 import type { CachesSettings } from "./cache/settings";
+import type { RegionClock } from "./clock";
+import type { ClusterSettings } from "./cluster/settings";
+import type { DatabaseSettings } from "./database/settings";
 import type { FlowLogTraffic } from "./network/flow-logs";
 import type { NatPlan } from "./network/nat-gateways";
 import type { InterfaceEndpoint } from "./network/vpc-endpoints";
@@ -12,9 +15,14 @@ export interface PlatformSettings {
   readonly regions: readonly RegionSettings[];
   /** The region that writes: caches and databases elsewhere are its copies. One of `regions`. */
   readonly primaryRegion: string;
+  /** When each region is awake and asleep, by region name; every region has one. */
+  readonly clocks: Readonly<Record<string, RegionClock>>;
   /** The same in every region. */
   readonly network: NetworkSettings;
+  /** The same in every region. */
+  readonly cluster: ClusterSettings;
   readonly caches: CachesSettings;
+  readonly database: DatabaseSettings;
   /** Whether Pulumi refuses to delete or replace what holds data. To remove such a thing takes a change of its own. */
   readonly protectStateful: boolean;
   /** How long every log group keeps its events. Unit: days, one that CloudWatch Logs offers, e.g. 3, 14, 90. */

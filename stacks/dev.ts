@@ -5,14 +5,31 @@ import { versions } from "./versions";
 export const dev: PlatformSettings = {
   regions: [{ name: "us-east-1", network: { cidrBlock: "10.0.0.0/16", zoneIds: ["use1-az1", "use1-az2"] } }],
   primaryRegion: "us-east-1",
+  clocks: { "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 } },
   network: { nat: { mode: "single" }, interfaceEndpoints: [], flowLogTraffic: "REJECT" },
+  cluster: {
+    kubernetesVersion: versions.kubernetes,
+    controlPlaneTier: "standard",
+    nodePools: ["general-purpose"],
+    publicAccessCidrBlocks: ["0.0.0.0/0"], // deployed from anywhere; IAM still decides
+    adminRoles: [],
+    viewerRoles: [],
+  },
   caches: {
     mode: "serverless",
     engineVersion: versions.valkey,
     maxDataGB: 1,
     maxEcpuPerSecond: 5_000,
     snapshotRetentionDays: 0,
-    clocks: { "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 } },
+  },
+  database: {
+    engineVersion: versions.aurora,
+    storage: "standard",
+    instances: { kind: "serverless", minAcu: 0, maxAcu: 4, secondsUntilAutoPause: 300 },
+    backupRetentionDays: 1,
+    insights: "off",
+    monitoringIntervalSeconds: 0,
+    passwordVersion: 1,
   },
   protectStateful: false,
   logRetentionDays: 3,

@@ -17,6 +17,11 @@ export const prod: PlatformSettings = {
     },
   ],
   primaryRegion: "us-east-1",
+  clocks: {
+    "ap-southeast-1": { timezone: "Asia/Singapore", quietHourUtc: 20 },
+    "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
+    "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
+  },
   network: {
     nat: { mode: "regional" },
     interfaceEndpoints: [
@@ -35,14 +40,27 @@ export const prod: PlatformSettings = {
     ],
     flowLogTraffic: "REJECT",
   },
+  cluster: {
+    kubernetesVersion: versions.kubernetes,
+    controlPlaneTier: "tier-xl",
+    hpaSyncPeriodSeconds: 10,
+    nodePools: ["general-purpose", "system"],
+    publicAccessCidrBlocks: [],
+    adminRoles: ["platform-admin"],
+    viewerRoles: ["platform-viewer"],
+    baselineNodes: {
+      instanceTypes: ["m7g.2xlarge"],
+      minCount: 3,
+      maxCount: 30,
+      warmCount: 2,
+      targetCpuPercent: 60,
+      predictive: "forecast-and-scale",
+      primeTime: { fromHour: 17, toHour: 0, minCount: 6 },
+    },
+  },
   caches: {
     mode: "clusters",
     engineVersion: versions.valkey,
-    clocks: {
-      "ap-southeast-1": { timezone: "Asia/Singapore", quietHourUtc: 20 },
-      "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
-      "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
-    },
     primeTime: { fromHour: 18, toHour: 0 },
     sessions: {
       nodeType: "cache.r7g.xlarge",
@@ -63,6 +81,26 @@ export const prod: PlatformSettings = {
       replicasPerShard: { minCount: 2, maxCount: 5, targetCpuPercent: 60, primeTimeMinCount: 3 },
       snapshotRetentionDays: 0,
     },
+  },
+  database: {
+    engineVersion: versions.aurora,
+    storage: "io-optimized",
+    instances: {
+      kind: "provisioned",
+      instanceClass: "db.r8g.2xlarge",
+      readers: {
+        minCount: 2,
+        maxCount: 15,
+        targetCpuPercent: 60,
+        primeTime: { fromHour: 17, toHour: 0, minCount: 4 },
+      },
+      secondaryCount: 2,
+    },
+    backupRetentionDays: 14,
+    backupCopy: { toRegion: "eu-west-1", keepDays: 35 }, // one of ours: no region is watched for this alone
+    insights: "advanced",
+    monitoringIntervalSeconds: 15,
+    passwordVersion: 1,
   },
   protectStateful: true,
   logRetentionDays: 90,

@@ -14,18 +14,26 @@ export const staging: PlatformSettings = {
     },
   ],
   primaryRegion: "us-east-1",
+  clocks: {
+    "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
+    "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
+  },
   network: {
     nat: { mode: "zonal", gatewayCount: 2 },
     interfaceEndpoints: ["ecr.api", "ecr.dkr", "sts", "logs"],
     flowLogTraffic: "REJECT",
   },
+  cluster: {
+    kubernetesVersion: versions.kubernetes,
+    controlPlaneTier: "standard",
+    nodePools: ["general-purpose", "system"],
+    publicAccessCidrBlocks: [],
+    adminRoles: ["platform-admin"],
+    viewerRoles: ["platform-viewer"],
+  },
   caches: {
     mode: "clusters",
     engineVersion: versions.valkey,
-    clocks: {
-      "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
-      "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
-    },
     sessions: {
       nodeType: "cache.r7g.large",
       shards: 1,
@@ -35,6 +43,15 @@ export const staging: PlatformSettings = {
     },
     recommendations: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, snapshotRetentionDays: 0 },
     metadata: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, snapshotRetentionDays: 0 },
+  },
+  database: {
+    engineVersion: versions.aurora,
+    storage: "standard",
+    instances: { kind: "provisioned", instanceClass: "db.r7g.large", readers: 1, secondaryCount: 1 },
+    backupRetentionDays: 7,
+    insights: "standard",
+    monitoringIntervalSeconds: 60,
+    passwordVersion: 1,
   },
   protectStateful: false,
   logRetentionDays: 14,

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PrimeTime, RegionClock } from "./clock";
+import type { PrimeTime, RegionClock } from "../clock";
 import { parseNodeType, tiersData } from "./node-type";
 import type { RegionalClusterSettings, ScaledReplicas, ScaledShards } from "./settings";
 

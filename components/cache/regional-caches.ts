@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoProblems, type Problem } from "../checks";
+import { clockProblems, type RegionClock } from "../clock";
 import type { CacheEndpoint, SessionsEndpoints } from "./endpoint";
 import type { CacheNetwork } from "./network";
 import { ServerlessCache } from "./serverless-cache";
@@ -9,6 +10,7 @@ import { ValkeyCluster } from "./valkey-cluster";
 export interface RegionalCachesArgs {
   readonly region: string;
   readonly settings: CachesSettings;
+  readonly clock: RegionClock;
   readonly network: CacheNetwork;
   readonly pageTopicArn: pulumi.Input<string>;
   readonly ticketTopicArn: pulumi.Input<string>;
@@ -24,8 +26,8 @@ export interface RegionalCachesEndpoints {
 }
 
 /** Everything wrong with `args`; empty when it can be declared. Pure. */
-export function regionalCachesProblems({ region, settings }: RegionalCachesArgs): Problem[] {
-  return cachesSettingsProblems("settings", settings, [region], region);
+export function regionalCachesProblems({ region, settings, clock }: RegionalCachesArgs): Problem[] {
+  return [...cachesSettingsProblems("settings", settings, [region], region), ...clockProblems("clock", clock)];
 }
 
 /** The caches that a region keeps for itself: two clusters, or one serverless cache that holds the sessions too. */
@@ -64,7 +66,6 @@ export class RegionalCaches extends pulumi.ComponentResource {
         purpose,
         engineVersion: settings.engineVersion,
         size: settings[purpose],
-        clock: settings.clocks[args.region]!,
         ...(settings.primeTime ? { primeTime: settings.primeTime } : {}),
       },
       { parent: this },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { physicalName } from "../physical-name";
 import { CacheFirewall } from "./cache-firewall";
 import { CacheUsers } from "./cache-users";
-import type { RegionClock } from "./clock";
+import type { RegionClock } from "../clock";
 import { CACHE_PORT, type CacheEndpoint } from "./endpoint";
 import type { CacheNetwork } from "./network";
 import { CACHE_PURPOSES, type CachePurpose, type ServerlessCachesSettings } from "./settings";
@@ -11,6 +11,7 @@ import { CACHE_PURPOSES, type CachePurpose, type ServerlessCachesSettings } from
 export interface ServerlessCacheArgs {
   readonly region: string;
   readonly settings: ServerlessCachesSettings;
+  readonly clock: RegionClock;
   readonly network: CacheNetwork;
   readonly ticketTopicArn: pulumi.Input<string>;
   readonly protectStateful: boolean;
@@ -51,7 +52,7 @@ export class ServerlessCache extends pulumi.ComponentResource {
         },
         snapshotRetentionLimit: settings.snapshotRetentionDays,
         ...(settings.snapshotRetentionDays > 0
-          ? { dailySnapshotTime: dailySnapshotTime(settings.clocks[region]!) }
+          ? { dailySnapshotTime: dailySnapshotTime(args.clock) }
           : {}),
       },
       { ...child, protect: args.protectStateful },

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoProblems, type Problem } from "../checks";
+import { clockProblems, type RegionClock } from "../clock";
 import { physicalName } from "../physical-name";
 import type { SessionsEndpoints } from "./endpoint";
 import type { CacheNetwork } from "./network";
@@ -11,6 +12,7 @@ import { ValkeyCluster } from "./valkey-cluster";
 export interface SessionStoreMember {
   readonly region: string;
   readonly network: CacheNetwork;
+  readonly clock: RegionClock;
   readonly pageTopicArn: pulumi.Input<string>;
   readonly ticketTopicArn: pulumi.Input<string>;
 }
@@ -34,6 +36,7 @@ export function sessionStoreProblems({ settings, primaryRegion, members }: Sessi
     ...cachesSettingsProblems("settings", settings, regions, primaryRegion),
     ...(regions.includes(primaryRegion) ? [] : [{ path: "primaryRegion", reason: primaryReason }]),
     ...twice.map((region) => ({ path: "members", reason: `must name each region once, got "${region}" twice` })),
+    ...members.flatMap(({ clock }, i) => clockProblems(`members[${i}].clock`, clock)),
   ];
 }
 
@@ -90,7 +93,7 @@ export class SessionStore extends pulumi.ComponentResource {
     replicated: boolean,
   ): ValkeyCluster {
     const { primaryRegion: region, members, logRetentionDays, protectStateful } = args;
-    const { network, pageTopicArn, ticketTopicArn } = members.find((member) => member.region === region)!;
+    const { network, clock, pageTopicArn, ticketTopicArn } = members.find((member) => member.region === region)!;
     const clientCidrBlocks = members.flatMap((member) => member.network.clientCidrBlocks); // every region writes here
     return new ValkeyCluster(
       `${name}-${region}`,
@@ -99,7 +102,7 @@ export class SessionStore extends pulumi.ComponentResource {
         purpose: "sessions",
         engineVersion: settings.engineVersion,
         size: settings.sessions,
-        clock: settings.clocks[region]!,
+        clock,
         network: { ...network, clientCidrBlocks },
         pageTopicArn,
         ticketTopicArn,
@@ -134,7 +137,7 @@ export class SessionStore extends pulumi.ComponentResource {
     name: string,
     { logRetentionDays, protectStateful }: SessionStoreArgs,
     settings: ClusterCachesSettings,
-    { region, network, pageTopicArn, ticketTopicArn }: SessionStoreMember,
+    { region, network, clock, pageTopicArn, ticketTopicArn }: SessionStoreMember,
     datastoreId: pulumi.Input<string>,
   ): ValkeyCluster {
     return new ValkeyCluster(
@@ -144,7 +147,7 @@ export class SessionStore extends pulumi.ComponentResource {
         purpose: "sessions",
         engineVersion: settings.engineVersion,
         size: { ...settings.sessions, replicasPerShard: settings.sessions.secondaryReplicasPerShard },
-        clock: settings.clocks[region]!,
+        clock,
         network,
         pageTopicArn,
         ticketTopicArn,

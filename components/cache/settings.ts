@@ -1,9 +1,7 @@
 import type { Problem } from "../checks";
-import { clockProblems, type PrimeTime, primeTimeProblems, type RegionClock } from "./clock";
+import { type PrimeTime, primeTimeProblems } from "../clock";
 import { clusterProblems, MAX_NODES_PER_CLUSTER, sessionsProblems } from "./cluster-problems";
 import { isRecord, notRecord, shown, whole } from "./shape";
-
-export type { PrimeTime, RegionClock } from "./clock";
 
 /** What a cache is for. Each purpose evicts differently, hence never shares a cluster with another. */
 export type CachePurpose = "sessions" | "recommendations" | "metadata";
@@ -19,8 +17,6 @@ export type CachesSettings = ServerlessCachesSettings | ClusterCachesSettings;
 interface AnyCachesSettings {
   /** Major and minor version, e.g. `8.2`; serverless caches use the major part. From `stacks/versions.ts`. */
   readonly engineVersion: string;
-  /** When each region is awake and asleep, by region name; every region of the stack has an entry. */
-  readonly clocks: Readonly<Record<string, RegionClock>>;
 }
 
 /** One serverless cache in each region, shared by all three purposes: for stacks that nobody depends on. */
@@ -141,13 +137,10 @@ export function cachesSettingsProblems(
 ): Problem[] {
   const given: unknown = settings;
   if (!isRecord(given)) return notRecord(path, given);
-  const { mode, engineVersion, clocks } = given;
+  const { mode, engineVersion } = given;
   const secondaryCount = regionNames.filter((region) => region !== primaryRegion).length;
   return [
     ...engineVersionProblems(`${path}.engineVersion`, engineVersion),
-    ...(isRecord(clocks)
-      ? regionNames.flatMap((region) => clockProblems(`${path}.clocks.${region}`, clocks[region]))
-      : notRecord(`${path}.clocks`, clocks)),
     ...(mode === "serverless" ? serverlessProblems(path, given, regionNames.length) : []),
     ...(mode === "clusters" ? clustersProblems(path, given, secondaryCount) : []),
     ...(mode === "serverless" || mode === "clusters"

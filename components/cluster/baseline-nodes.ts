@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegionClock } from "../cache/clock";
+import type { RegionClock } from "../clock";
 import { declareNodeScaling } from "./node-scaling";
 import { podTrust } from "./pod-identity";
 import { declareServiceRole } from "./roles";

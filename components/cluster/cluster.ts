@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
-import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegionClock } from "../cache/clock";
+import type { RegionClock } from "../clock";
 import { assertNoProblems, type Problem } from "../checks";
 import { regionProblems } from "../network/zone-ids";
 import { logRetentionProblems } from "../observability/log-retention";
@@ -10,7 +9,6 @@ import { declareAccess } from "./access";
 import { declareAlarms } from "./alarms";
 import { BaselineNodes } from "./baseline-nodes";
 import { kubeconfig } from "./kubeconfig";
-import { declareKubernetesProvider } from "./kubernetes-provider";
 import { declareServiceRole } from "./roles";
 import { type ClusterSettings, clusterSettingsProblems } from "./settings";
 
@@ -75,8 +73,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly nodeRoleArn: pulumi.Output<string>;
   /** Secret. Signs in through the AWS CLI. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** Of everything inside the cluster. */
-  readonly kubernetesProvider: Provider;
+  /** What a Kubernetes provider waits for: the role that deploys may be one of those let in here. */
+  readonly access: readonly pulumi.Resource[];
 
   /** @throws {ArgsError} listing every argument that cannot be built. */
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -123,7 +121,7 @@ export class Cluster extends pulumi.ComponentResource {
       },
     );
 
-    const access = declareAccess(name, { ...args, clusterName: cluster.name }, child);
+    this.access = declareAccess(name, { ...args, clusterName: cluster.name }, child);
     if (settings.baselineNodes) {
       const { kubernetesVersion, baselineNodes } = settings;
       new BaselineNodes(
@@ -154,11 +152,6 @@ export class Cluster extends pulumi.ComponentResource {
     this.nodeRoleName = nodeRole.name;
     this.nodeRoleArn = nodeRole.arn;
     this.kubeconfig = kubeconfig({ region, clusterName: cluster.name, endpoint: this.endpoint, caData: this.caData });
-    this.kubernetesProvider = declareKubernetesProvider(
-      `${name}-kubernetes`,
-      { kubeconfig: this.kubeconfig, clusterName: cluster.name, deleteUnreachable: !protectStateful },
-      { ...child, dependsOn: access }, // the role that deploys may be one of them
-    );
     this.registerOutputs({
       clusterName: this.clusterName,
       clusterArn: this.clusterArn,

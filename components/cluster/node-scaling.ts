@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RegionClock } from "../cache/clock";
+import type { RegionClock } from "../clock";
 import type { BaselineNodesSettings, PredictiveMode } from "./settings";
 
 /** From the order to a node that takes pods, with room to spare. Unit: seconds. A guess until a real node has been timed. */

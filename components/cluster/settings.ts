@@ -1,4 +1,4 @@
-import { primeTimeProblems } from "../cache/clock";
+import { primeTimeProblems } from "../clock";
 import { fields, list, must, oneOf, type Problem, text, wholeNumber } from "../checks";
 
 /** Sizes of a control plane that is paid for by size. `standard` grows by itself, later, and is paid for by the hour alone. */

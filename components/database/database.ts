@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { clockProblems, type RegionClock } from "../cache/clock";
+import { clockProblems, type RegionClock } from "../clock";
 import { assertNoProblems, must, type Problem } from "../checks";
 import { logRetentionProblems } from "../observability/log-retention";
 import { physicalName } from "../physical-name";

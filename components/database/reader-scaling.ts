@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegionClock } from "../cache/clock";
+import type { RegionClock } from "../clock";
 import type { ScaledReaders } from "./settings";
 
 /**

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { maintenanceWindow, type RegionClock, snapshotWindow } from "../cache/clock";
+import { maintenanceWindow, type RegionClock, snapshotWindow } from "../clock";
 import { physicalName } from "../physical-name";
 import { declareAlarms } from "./alarms";
 import { type ClusterShape, clusterShape } from "./cluster-shape";

@@ -1,4 +1,4 @@
-import { primeTimeProblems } from "../cache/clock";
+import { primeTimeProblems } from "../clock";
 import { fields, must, oneOf, type Problem, text, wholeNumber } from "../checks";
 import { regionProblems } from "../network/zone-ids";
 import { parseInstanceClass } from "./instance-class";

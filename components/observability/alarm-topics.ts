@@ -6,7 +6,7 @@ import { regionProblems } from "../network/zone-ids";
 export interface AlarmTopicsArgs {
   /** Where the topics and the alarms that publish to them live: an alarm cannot publish to another region. */
   readonly region: string;
-  /** Alarms of no other account may publish. */
+  /** Nothing of another account may publish. */
   readonly accountId: pulumi.Input<string>;
 }
 
@@ -16,8 +16,8 @@ export function alarmTopicsProblems(args: AlarmTopicsArgs): Problem[] {
 }
 
 /**
- * Where a region's alarms go: `page` wakes somebody, `ticket` waits for the morning. Encrypted with a key of our own, because
- * CloudWatch may not use the AWS managed key of SNS: alarms would fire and nobody would hear.
+ * Where a region's alarms and database events go: `page` wakes somebody, `ticket` waits for the morning. Encrypted with a key of our
+ * own, because no service may use the AWS managed key of SNS: alarms would fire and nobody would hear.
  * Source: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
  */
 export class AlarmTopics extends pulumi.ComponentResource {
@@ -53,13 +53,13 @@ export class AlarmTopics extends pulumi.ComponentResource {
   }
 }
 
-/** The account keeps the key, and CloudWatch may use it for alarms of the account. */
+/** The account keeps the key, and the publishers may use it for messages of the account. */
 function keyPolicy(accountId: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
       { Effect: "Allow", Principal: { AWS: accountId }, Action: "kms:*", Resource: "*" },
-      { ...byCloudWatch(accountId), Action: ["kms:Decrypt", "kms:GenerateDataKey*"], Resource: "*" },
+      { ...byPublishers(accountId), Action: ["kms:Decrypt", "kms:GenerateDataKey*"], Resource: "*" },
     ],
   });
 }
@@ -67,18 +67,22 @@ function keyPolicy(accountId: pulumi.Input<string>): pulumi.Output<string> {
 function topicPolicy(topicArn: pulumi.Input<string>, accountId: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: [{ ...byCloudWatch(accountId), Action: "sns:Publish", Resource: topicArn }],
+    Statement: [{ ...byPublishers(accountId), Action: "sns:Publish", Resource: topicArn }],
   });
 }
 
 /**
- * Alarms alone: EventBridge sends no `aws:SourceAccount` to KMS, so its statement would need another form.
+ * Without RDS here no event of a database arrives. EventBridge is not admitted: it sends no `aws:SourceAccount` to KMS,
+ * so its statement would need another form.
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.GrantingPermissions.html
  * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
-function byCloudWatch(accountId: pulumi.Input<string>) {
+const PUBLISHERS = ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"];
+
+function byPublishers(accountId: pulumi.Input<string>) {
   return {
     Effect: "Allow",
-    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Principal: { Service: PUBLISHERS },
     Condition: { StringEquals: { "aws:SourceAccount": accountId } },
   };
 }

@@ -6,7 +6,7 @@ import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
 import { checkStack, type StackCheck } from "../terraform/check-stack";
 import { DeclaredArguments } from "../terraform/declared-arguments";
-import { findProvider, PROVIDER_VARIABLE } from "../terraform/find-provider";
+import { findProvider, PROVIDER_VARIABLE, whyMissing } from "../terraform/find-provider";
 import { placeOf, previewStack, stackNames } from "../terraform/preview-stacks";
 import { AwsProvider } from "../terraform/provider";
 import { renderChecks } from "../terraform/render";
@@ -36,11 +36,9 @@ Usage: p95 check-aws [flags]
   -q, --quiet                no progress
   -h, --help                 print this text
 
-Environment: ${PROVIDER_VARIABLE} names the provider's binary.
+Environment: ${PROVIDER_VARIABLE} names the provider's binary; "none" skips the check.
 Exit codes: 0 nothing rejected, or skipped; 1 something rejected; 2 bad command line; 3 bad settings.
 `;
-
-const SKIPPED = `no terraform-provider-aws on this machine (${PROVIDER_VARIABLE} is not set, and no mirror or cache of Terraform has one)`;
 
 /** `p95 check-aws` */
 export const checkAwsCommand: Command = {
@@ -53,9 +51,11 @@ export const checkAwsCommand: Command = {
     const project = readProject(resolve(process.env.INIT_CWD ?? process.cwd(), flags.program));
     const found = findProvider(process.env, project.directory);
     if (found === undefined) {
-      process.stdout.write(flags.json ? json({ skipped: SKIPPED }) : `check:aws: skipped, ${SKIPPED}\n`);
+      const skipped = whyMissing(process.env);
+      process.stdout.write(flags.json ? json({ skipped }) : `check:aws: skipped, ${skipped}\n`);
       return EXIT.ok;
     }
+    endOnSignals();
     const provider = await AwsProvider.start(found.path);
     try {
       const declared = new DeclaredArguments(project.directory);
@@ -83,6 +83,11 @@ export const checkAwsCommand: Command = {
     }
   },
 };
+
+/** Without a handler node dies on the spot, and the plugin, which ignores Ctrl-C, would live on. */
+function endOnSignals(): void {
+  process.once("SIGINT", () => process.exit(EXIT.interrupted)).once("SIGTERM", () => process.exit(EXIT.terminated));
+}
 
 /** Overwrites one line of a terminal. Elsewhere it prints nothing. */
 function statusLine(stream: NodeJS.WriteStream, quiet: boolean): (text: string) => void {

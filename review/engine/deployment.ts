@@ -1,27 +1,20 @@
 import { aliasUrns } from "./aliases";
-import { withAssetHashes } from "./assets";
 import { builtinProvider, type StackOutputs } from "./builtin-provider";
 import { Callbacks } from "./callbacks";
 import { type PackageRequest, providerPluginInputs, type StackConfig } from "./default-providers";
 import { Diagnostics } from "./diagnostics";
 import { EngineError, FatalEngineError } from "./engine-error";
+import { blankState, goalState, providerOutputs, recordedValue, sortedUrns, withOutputs } from "./goal-state";
 import { Hooks } from "./hooks";
+import { Inheritance } from "./inheritance";
 import type { CheckFailure, Provider, ProviderHost } from "./provider";
 import { ProviderRegistry } from "./provider-registry";
-import { type Registration, type RegistrationOptions, readTimeouts } from "./registration";
+import type { ReadRequest, Registration, RegistrationOptions } from "./registration";
 import type { ResourceState, SourcePosition } from "./resource-state";
 import { type Transformed, Transforms } from "./transforms";
-import { createUrn, isProviderType, packageOf, parseUrn, providerType, providerUrnOf, typeTokenProblem } from "./urn";
-import {
-  downgradeOutputs,
-  isObject,
-  isSecret,
-  makeSecret,
-  mapProperties,
-  type Properties,
-  UNKNOWN,
-  type Value,
-} from "./values";
+import { createUrn, isProviderType, packageOf, typeTokenProblem } from "./urn";
+import { at, UrnClaims } from "./urn-claims";
+import { isObject, mapProperties, type Properties, UNKNOWN } from "./values";
 
 /** The stack that is previewed and what surrounds it. */
 export interface DeploymentOptions {
@@ -35,20 +28,6 @@ export interface DeploymentOptions {
   readonly stackOutputs: StackOutputs;
   /** Called after each resource, for a progress display. */
   readonly onResource?: (state: ResourceState) => void;
-}
-
-/** What a read asks for. */
-export interface ReadRequest {
-  readonly type: string;
-  readonly name: string;
-  readonly id: string;
-  readonly parent: string;
-  readonly provider: string;
-  readonly package: PackageRequest;
-  readonly inputs: Properties;
-  readonly dependencies: readonly string[];
-  readonly additionalSecretOutputs: readonly string[];
-  readonly source: SourcePosition | undefined;
 }
 
 /**
@@ -66,10 +45,9 @@ export class Deployment {
   rootUrn = "";
   readonly #options: DeploymentOptions;
   readonly #states = new Map<string, ResourceState>();
-  readonly #goals = new Map<string, RegistrationOptions>();
-  readonly #componentProviders = new Map<string, Record<string, string>>();
+  readonly #inheritance = new Inheritance();
   readonly #withOutputs = new Set<string>();
-  readonly #claimed = new Map<string, SourcePosition | undefined>();
+  readonly #claims = new UrnClaims();
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
@@ -109,10 +87,9 @@ export class Deployment {
     if (Object.keys(registration.environmentMappings).length > 0 && !isProviderType(type)) {
       throw new EngineError("envVarMappings can only be used with provider resources");
     }
-    const inherited = this.#inheritOptions(registration);
+    const inherited = this.#inheritance.options(registration, this.#states.get(parent)?.provider ?? "");
     const transformed = await this.transforms.apply({ ...registration, options: inherited });
     const { options } = transformed;
-    if (!custom) this.#inheritProviders(options, parent);
 
     const isProvider = isProviderType(type);
     let provider = "";
@@ -122,16 +99,16 @@ export class Deployment {
     }
     const urn = this.#claimUrn(parent, type, name, registration.source);
     // The engine keeps no provider for a component, also when one constructs it.
-    const state = this.#toState(urn, registration, transformed, custom ? provider : "");
+    const goal = this.#toState(urn, registration, transformed, custom ? provider : "");
+    let state = goal;
     if (isProvider) {
-      await this.#registerProvider(state, registration, options);
+      state = await this.#previewProvider(goal, registration, options);
     } else if (custom) {
-      await this.#preview(state, await this.providers.provider(provider));
+      state = await this.#preview(goal, await this.providers.provider(provider));
     } else {
-      await this.hooks.run("BeforeCreate", state);
-      this.#componentProviders.set(urn, options.providers);
+      await this.hooks.run("BeforeCreate", goal);
     }
-    this.#goals.set(urn, options);
+    this.#inheritance.remember(urn, parent, custom, options);
     this.transforms.remember(urn, parent, registration.transforms);
     this.#add(state);
     return state;
@@ -155,15 +132,15 @@ export class Deployment {
       external: true,
       id,
       inputs: request.inputs,
-      outputs: markSecretOutputs(outputs, request.inputs, request.additionalSecretOutputs),
       parent,
       provider,
-      dependencies: sorted(request.dependencies),
+      dependencies: sortedUrns(request.dependencies),
       additionalSecretOutputs: request.additionalSecretOutputs,
       source,
     };
-    this.#add(state);
-    return state;
+    const done = withOutputs(state, outputs);
+    this.#add(done);
+    return done;
   }
 
   /** Takes the final outputs of a component or of the stack. */
@@ -174,8 +151,10 @@ export class Deployment {
       throw new FatalEngineError(`resource '${urn}' has already registered its outputs`, urn);
     }
     this.#withOutputs.add(urn);
-    state.outputs = mapProperties(outputs, (value) => this.#recorded(value));
-    await this.#afterCreate(state);
+    const final = mapProperties(outputs, (value) => recordedValue(value, this.#options.directory));
+    const done = { ...state, outputs: final };
+    this.#states.set(urn, done);
+    await this.#afterCreate(done);
   }
 
   /**
@@ -195,39 +174,9 @@ export class Deployment {
     return this.providers.provider(this.providers.reference(explicit || (owner?.provider ?? ""), request, token));
   }
 
-  /** A value as it stands in a state. */
-  #recorded(value: Value): Value {
-    return withAssetHashes(downgradeOutputs(value), this.#options.directory);
-  }
-
   #package(registration: Registration, options: RegistrationOptions): PackageRequest {
     const { type, packageRef } = registration;
     return this.providers.packageRequest(type, packageRef, options.version, options.pluginDownloadUrl);
-  }
-
-  /** Some options hold for everything below a component. */
-  #inheritOptions(registration: Registration): RegistrationOptions {
-    const { parent, custom, remote, type } = registration;
-    const options = { ...registration.options };
-    const from = parent === "" ? undefined : this.#goals.get(parent);
-    if (from !== undefined) {
-      options.deletedWith ||= from.deletedWith;
-      options.protect ??= from.protect;
-      options.retainOnDelete ??= from.retainOnDelete;
-    }
-    if ((custom || remote) && options.provider === "") {
-      const ofPackage = packageOf(type);
-      const ofParent = this.#states.get(parent)?.provider ?? "";
-      options.provider =
-        parseUrn(providerUrnOf(ofParent))?.type === providerType(ofPackage)
-          ? ofParent
-          : (options.providers[ofPackage] ?? this.#componentProviders.get(parent)?.[ofPackage] ?? "");
-    }
-    return options;
-  }
-
-  #inheritProviders(options: RegistrationOptions, parent: string): void {
-    options.providers = { ...this.#componentProviders.get(parent), ...options.providers };
   }
 
   /** The URN of a new resource. @throws {FatalEngineError} when it is taken or its parent is missing. */
@@ -237,76 +186,48 @@ export class Deployment {
     if (parent !== "" && !this.#states.has(parent)) {
       throw new FatalEngineError(`could not find parent resource ${parent}${at(source)}`, urn);
     }
-    if (this.#claimed.has(urn)) {
-      const first = at(this.#claimed.get(urn), ", first declared");
-      const message = `Duplicate resource URN '${urn}'; try giving it a unique name${at(source)}${first}`;
-      throw new FatalEngineError(message, urn);
-    }
-    this.#claimed.set(urn, source);
+    this.#claims.add(urn, source);
     return urn;
   }
 
   #toState(urn: string, registration: Registration, transformed: Transformed, provider: string): ResourceState {
-    const { type, name, parent, custom, remote, source } = registration;
-    const { options } = transformed;
-    const { stack, project } = this.#options;
-    const inputs = mapProperties(transformed.inputs, (value) => this.#recorded(value));
+    const { stack, project, directory } = this.#options;
+    const { type, name, parent } = registration;
+    const subject = { stack, project, type, name, parent: this.#states.get(parent) };
     return {
-      ...blankState(urn, type, name),
-      operation: custom && options.importId !== "" ? "import" : "create",
-      custom,
-      opaque: remote,
-      id: options.importId,
-      inputs,
-      parent,
+      ...goalState(urn, registration, transformed, directory),
       provider,
-      dependencies: sorted(transformed.dependencies),
-      propertyDependencies: Object.fromEntries(
-        Object.entries(transformed.propertyDependencies).map(([key, urns]) => [key, sorted(urns)]),
-      ),
-      protect: options.protect ?? false,
-      retainOnDelete: options.retainOnDelete ?? false,
-      deleteBeforeReplace: options.deleteBeforeReplace,
-      deletedWith: options.deletedWith,
-      replaceWith: options.replaceWith,
-      ignoreChanges: options.ignoreChanges,
-      replaceOnChanges: options.replaceOnChanges,
-      replacementTrigger: options.replacementTrigger && downgradeOutputs(options.replacementTrigger),
-      hideDiff: options.hideDiff,
-      additionalSecretOutputs: options.additionalSecretOutputs,
-      aliases: aliasUrns(options.aliases, { stack, project, type, name, parent: this.#states.get(parent) }),
-      customTimeouts: readTimeouts(options),
-      importId: options.importId,
-      hooks: options.hooks,
-      source,
+      aliases: aliasUrns(transformed.options.aliases, subject),
     };
   }
 
-  async #registerProvider(state: ResourceState, registration: Registration, options: RegistrationOptions) {
+  async #previewProvider(
+    state: ResourceState,
+    registration: Registration,
+    options: RegistrationOptions,
+  ): Promise<ResourceState> {
     const request = this.#package(registration, options);
     const plugin = providerPluginInputs({ ...request, packageName: packageOf(state.type) });
     const inputs = { ...state.inputs, ...plugin };
-    const withInputs = state as { inputs: Properties; id: string };
-    withInputs.inputs = inputs;
-    withInputs.id = UNKNOWN;
-    state.outputs = providerOutputs(inputs);
-    await this.hooks.run("BeforeCreate", state);
+    const done = { ...state, inputs, id: UNKNOWN, outputs: providerOutputs(inputs) };
+    await this.hooks.run("BeforeCreate", done);
     this.providers.start(state.urn, packageOf(state.type), inputs);
-    await this.#afterCreate(state);
+    await this.#afterCreate(done);
+    return done;
   }
 
   /** Lets the provider judge and complete a resource that is about to be created or imported. */
-  async #preview(state: ResourceState, provider: Provider): Promise<void> {
-    const checked = await provider.check(state, state.inputs);
-    if (checked.failures.length > 0) throw invalid(state, checked.failures);
-    (state as { inputs: Properties }).inputs = checked.inputs;
-    if (state.operation === "create") await this.hooks.run("BeforeCreate", state);
-    const outputs =
-      state.operation === "import"
-        ? await provider.read(state, state.importId, state.inputs)
-        : await provider.previewCreate(state, state.inputs);
-    state.outputs = markSecretOutputs(outputs, state.inputs, state.additionalSecretOutputs);
-    if (state.operation === "create") await this.#afterCreate(state);
+  async #preview(state: ResourceState, provider: Provider): Promise<ResourceState> {
+    const { inputs, failures } = await provider.check(state, state.inputs);
+    if (failures.length > 0) throw invalid(state, failures);
+    const checked = { ...state, inputs };
+    if (state.operation === "import") {
+      return withOutputs(checked, await provider.read(state, state.importId, inputs));
+    }
+    await this.hooks.run("BeforeCreate", checked);
+    const done = withOutputs(checked, await provider.previewCreate(state, inputs));
+    await this.#afterCreate(done);
+    return done;
   }
 
   /** What a hook reports after the fact fails the run, but not the resource. */
@@ -324,63 +245,8 @@ export class Deployment {
   }
 }
 
-function blankState(urn: string, type: string, name: string): ResourceState {
-  return {
-    urn,
-    type,
-    name,
-    operation: "create",
-    custom: false,
-    opaque: false,
-    external: false,
-    id: "",
-    inputs: {},
-    outputs: {},
-    parent: "",
-    provider: "",
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    retainOnDelete: false,
-    deleteBeforeReplace: undefined,
-    deletedWith: "",
-    replaceWith: [],
-    ignoreChanges: [],
-    replaceOnChanges: [],
-    replacementTrigger: undefined,
-    hideDiff: [],
-    additionalSecretOutputs: [],
-    aliases: [],
-    customTimeouts: { create: 0, update: 0, delete: 0 },
-    importId: "",
-    hooks: {},
-    source: undefined,
-  };
-}
-
-/** A provider puts out its configuration, without what the engine keeps for itself. */
-function providerOutputs({ __internal: _, ...outputs }: Properties): Properties {
-  return outputs;
-}
-
-/**
- * Of the outputs that a provider gave, those must be secret that the resource names, and those that repeat a secret input.
- * Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step_executor.go (continueExecuteStep)
- */
-function markSecretOutputs(outputs: Properties, inputs: Properties, named: readonly string[]): Properties {
-  const secret = (key: string) => key !== "id" && (named.includes(key) || isSecret(inputs[key]));
-  return mapProperties(outputs, (value, key) => (secret(key) ? makeSecret(value) : value));
-}
-
 function invalid(state: ResourceState, failures: readonly CheckFailure[]): FatalEngineError {
   const reasons = failures.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`));
   const message = `${state.type} resource '${state.name}' has a problem: ${reasons.join("; ")}${at(state.source)}`;
   return new FatalEngineError(message, state.urn);
 }
-
-/** ` (at file:line)`, or nothing when the place is not known. */
-function at(source: SourcePosition | undefined, before = ""): string {
-  return source === undefined ? "" : `${before} (at ${source.file}:${source.line})`;
-}
-
-const sorted = (urns: readonly string[]): readonly string[] => [...new Set(urns)].sort();

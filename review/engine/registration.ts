@@ -3,6 +3,7 @@ import { status } from "@grpc/grpc-js";
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { SourcePosition as SourcePositionMessage } from "@pulumi/pulumi/proto/source_pb";
+import type { PackageRequest } from "./default-providers";
 import { EngineError } from "./engine-error";
 import type { CustomTimeouts, SourcePosition } from "./resource-state";
 import { fromStruct, fromValueMessage } from "./structs";
@@ -62,6 +63,20 @@ export interface Registration {
   /** Addresses of the transforms that the resource itself carries. */
   readonly transforms: readonly { readonly target: string; readonly token: string }[];
   readonly environmentMappings: Readonly<Record<string, string>>;
+  readonly source: SourcePosition | undefined;
+}
+
+/** What a program asks for when it reads a resource that exists already. */
+export interface ReadRequest {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly parent: string;
+  readonly provider: string;
+  readonly package: PackageRequest;
+  readonly inputs: Properties;
+  readonly dependencies: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
   readonly source: SourcePosition | undefined;
 }
 

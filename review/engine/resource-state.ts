@@ -33,7 +33,7 @@ export interface ResourceState {
   /** `UNKNOWN` for a provider; empty for everything that has yet to be created. */
   readonly id: string;
   readonly inputs: Properties;
-  outputs: Properties;
+  readonly outputs: Properties;
   /** URN, or empty. */
   readonly parent: string;
   /** `<urn>::<id>` of the provider resource; empty for components and providers. */

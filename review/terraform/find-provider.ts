@@ -12,8 +12,18 @@ export interface FoundProvider {
   readonly foundBy: string;
 }
 
-/** Names the binary itself; wins over every other place. */
+/** Names the binary itself, and wins over every other place; `none` switches the search off. */
 export const PROVIDER_VARIABLE = "P95_TERRAFORM_AWS_PROVIDER";
+
+/** Why there is none. */
+export function whyMissing(env: NodeJS.ProcessEnv): string {
+  if (env[PROVIDER_VARIABLE] === "none") return `${PROVIDER_VARIABLE} is "none"`;
+  const places = `${PROVIDER_VARIABLE} is not set, and no mirror or cache of Terraform has one`;
+  return `no terraform-provider-aws for ${TARGET} on this machine (${places})`;
+}
+
+/** As mirrors spell this machine. */
+const TARGET = `${process.platform === "win32" ? "windows" : process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 
 /** Where Terraform keeps providers, without it being asked. */
 interface Place {
@@ -29,6 +39,7 @@ interface Place {
  */
 export function findProvider(env: NodeJS.ProcessEnv, project: string): FoundProvider | undefined {
   const named = env[PROVIDER_VARIABLE];
+  if (named === "none") return undefined;
   if (named) return namedProvider(named);
   for (const { directory, foundBy } of places(env, project)) {
     const [newest] = inMirror(directory);
@@ -89,20 +100,19 @@ export function mirrorsOf(configuration: string): string[] {
  * Source: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
  */
 export function inMirror(directory: string): { path: string; version: string }[] {
-  const target = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
   return ["registry.terraform.io", "registry.opentofu.org"]
     .flatMap((host) => {
       const versions = join(directory, host, "hashicorp/aws");
       return entriesOf(versions)
         .filter((version) => valid(version) !== null)
-        .flatMap((version) => binariesIn(join(versions, version, target)).map((path) => ({ path, version })));
+        .flatMap((version) => binariesIn(join(versions, version, TARGET)).map((path) => ({ path, version })));
     })
     .sort((a, b) => rcompare(a.version, b.version));
 }
 
 const binariesIn = (directory: string) =>
   entriesOf(directory)
-    .filter((name) => /^terraform-provider-aws(_v[\w.+-]+)?$/.test(name))
+    .filter((name) => /^terraform-provider-aws(_v[\w.+-]+)?(\.exe)?$/.test(name))
     .map((name) => join(directory, name));
 
 const versionOf = (path: string) =>

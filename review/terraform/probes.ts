@@ -7,6 +7,9 @@ const DEPTH = 4;
 /** Paths of one type; breadth comes before depth. */
 const MOST_PATHS = 300;
 
+/** Types whose plan takes seconds, since their blocks nest so deep: only their own arguments are probed, for changes only. */
+export const SLOW_TYPES: ReadonlySet<string> = new Set(["aws_wafv2_rule_group", "aws_wafv2_web_acl"]);
+
 /** A property to be probed. */
 export interface Probe {
   /** In Pulumi's notation, `[*]` for any element. */
@@ -30,9 +33,10 @@ export function listProbes(
     readonly prefix: string;
     readonly path: readonly string[];
   }
+  const depths = SLOW_TYPES.has(terraformType) ? 1 : DEPTH;
   const probes: Probe[] = [];
   let level: Level[] = [{ args: declared.ofResource(type) ?? [], block, prefix: "", path: [] }];
-  for (let depth = 0; depth < DEPTH && level.length > 0; depth++) {
+  for (let depth = 0; depth < depths && level.length > 0; depth++) {
     const next: Level[] = [];
     for (const { args, block: inner, prefix, path } of level) {
       for (const { name, list, object } of args) {
@@ -53,7 +57,7 @@ export function listProbes(
         const fields = object === undefined ? undefined : declared.ofObject(object);
         if ("type" in target || fields === undefined) continue;
         const below = `${pulumi}${list ? "[*]" : ""}`;
-        if (depth === DEPTH - 1 || probes.length > MOST_PATHS) unmeasured[below] = "nested deeper than was measured";
+        if (depth === depths - 1 || probes.length > MOST_PATHS) unmeasured[below] = "nested deeper than was measured";
         else
           next.push({
             args: fields,

@@ -19,7 +19,10 @@ const COMMAND = "npm run check:aws -- --write-replacements";
 /** Real resources per type that take part: conditions in the provider's code often look at other arguments. */
 const REAL_EXAMPLES = 1;
 
-/** Measures every type in the table and in the stacks anew, and writes the table. */
+/**
+ * Measures `types` anew, by default every one in the table and in the stacks, and writes the table after each: an interrupted run
+ * loses nothing.
+ */
 export async function updateReplacements(
   provider: AwsProvider,
   declared: DeclaredArguments,
@@ -28,14 +31,14 @@ export async function updateReplacements(
   onType: (type: string) => void,
   types = knownTypes(states),
 ): Promise<void> {
-  const table: Record<string, Entry> = {};
-  for (const type of types) {
-    onType(type);
-    table[type] = await entryOf(provider, declared, type, states);
-  }
   const date = new Date().toISOString().slice(0, 10);
   const provenance = { provider: `terraform-provider-aws ${version}`, date, command: COMMAND };
-  writeWhole(REPLACEMENTS_FILE, format({ provenance, types: table }));
+  const measured: Record<string, Entry> = existsSync(REPLACEMENTS_FILE) ? { ...loadReplacements().types } : {};
+  for (const type of types) {
+    onType(type);
+    measured[type] = await entryOf(provider, declared, type, states);
+    writeWhole(REPLACEMENTS_FILE, format({ provenance, types: sorted(measured) }));
+  }
 }
 
 function knownTypes(states: readonly ResourceState[]): string[] {

@@ -28,10 +28,7 @@ const staging = settingsFor("staging");
 const stagingWithLondon: PlatformSettings = {
   ...staging,
   regions: [london, ...staging.regions],
-  caches: {
-    ...staging.caches,
-    clocks: { ...staging.caches.clocks, "eu-west-2": { timezone: "Europe/London", quietHourUtc: 3 } },
-  },
+  clocks: { ...staging.clocks, "eu-west-2": { timezone: "Europe/London", quietHourUtc: 3 } },
 };
 
 /** AWS resources that belong to no region and take none. */

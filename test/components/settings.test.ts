@@ -8,14 +8,22 @@ const settings: PlatformSettings = {
     { name: "us-east-1", network: { cidrBlock: "10.32.0.0/16", zoneIds: ["use1-az1", "use1-az2"] } },
   ],
   primaryRegion: "us-east-1",
+  clocks: {
+    "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
+    "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
+  },
   network: { nat: { mode: "zonal", gatewayCount: 2 }, interfaceEndpoints: ["sts"], flowLogTraffic: "REJECT" },
+  cluster: {
+    kubernetesVersion: "1.35",
+    controlPlaneTier: "standard",
+    nodePools: ["general-purpose"],
+    publicAccessCidrBlocks: ["203.0.113.0/24"],
+    adminRoles: ["admin"],
+    viewerRoles: ["viewer"],
+  },
   caches: {
     mode: "clusters",
     engineVersion: "8.2",
-    clocks: {
-      "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
-      "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
-    },
     sessions: {
       nodeType: "cache.r7g.large",
       shards: 1,
@@ -25,6 +33,15 @@ const settings: PlatformSettings = {
     },
     recommendations: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, snapshotRetentionDays: 0 },
     metadata: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, snapshotRetentionDays: 0 },
+  },
+  database: {
+    engineVersion: "17.7",
+    storage: "standard",
+    instances: { kind: "provisioned", instanceClass: "db.r7g.large", readers: 1, secondaryCount: 1 },
+    backupRetentionDays: 7,
+    insights: "standard",
+    monitoringIntervalSeconds: 60,
+    passwordVersion: 1,
   },
   protectStateful: true,
   logRetentionDays: 14,

@@ -17,4 +17,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "The embedded one writes down every URN under which it would look, so that a review can match a preview with a baseline.",
     covers: ({ path, real }) => /^aliases(\[\d+\])?$/.test(path) && real === "(absent)",
   },
+  {
+    what: "`names[3]` of the program `config` after `up`",
+    reason: "It puts out whether the run is a preview.",
+    covers: ({ urn, path }) => urn.endsWith("::config-dev") && path === "outputs.names[3]",
+  },
 ];

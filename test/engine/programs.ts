@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { StackOutputs } from "../../review/engine/builtin-provider";
 import { type Project, readProject } from "../../review/engine/project";
 import type { ConfigOverrides } from "../../review/engine/stack-config";
+import { readStackOutputs } from "../../review/engine/stack-outputs";
 import { programDirectory } from "../support/run-preview";
 
 /** One stack of one program, as both engines run it. */
@@ -11,6 +13,8 @@ export interface ConformanceCase {
   readonly project: Project;
   readonly stack: string;
   readonly overrides: ConfigOverrides;
+  /** Stacks that it refers to. */
+  readonly stackOutputs: StackOutputs;
   /** Why it is only previewed, for a program that is not meant to come to its end outside of one. */
   readonly onlyPreview: string | undefined;
 }
@@ -29,6 +33,11 @@ const OVERRIDES: Readonly<Record<string, Partial<ConfigOverrides>>> = {
   assets: { config: { online: "false" } },
 };
 
+/** The real engine refuses to refer to a stack that does not exist; ours calls its outputs unknown. */
+const MORE_STACKS: Readonly<Record<string, StackOutputs>> = {
+  "stack-references": { "organization/nobody/dev": {} },
+};
+
 /** Every stack of p95, and stack `dev` of every feature program that is meant to work. */
 export function conformanceCases(): ConformanceCase[] {
   const own = readProject(ROOT);
@@ -41,5 +50,12 @@ export function conformanceCases(): ConformanceCase[] {
 
 function aCase(name: string, project: Project, stack: string): ConformanceCase {
   const overrides = { config: {}, secrets: {}, ...OVERRIDES[name] };
-  return { name, project, stack, overrides, onlyPreview: ONLY_PREVIEW[name] };
+  const stackOutputs = { ...stackOutputsOf(project), ...MORE_STACKS[name] };
+  return { name, project, stack, overrides, stackOutputs, onlyPreview: ONLY_PREVIEW[name] };
+}
+
+/** Outputs of other stacks that lie beside a program. */
+function stackOutputsOf(project: Project): StackOutputs {
+  const file = join(project.directory, "stack-outputs.json");
+  return existsSync(file) ? readStackOutputs(file) : {};
 }

@@ -1,5 +1,6 @@
 import { type Checkpoint, type CheckpointResource, toCheckpoint } from "../../review/engine/checkpoint";
 import type { Preview } from "../../review/engine/preview";
+import { REDACTED } from "../../review/engine/redaction";
 import {
   isObject,
   isSecret,
@@ -132,17 +133,21 @@ const byUrn = (records: readonly ResourceRecord[]): Records => new Map(records.m
 
 const normalised = (properties: Properties): Properties => normalisedValue(properties) as Properties;
 
-/** A value as in memory: there the content of a secret is a value, in a file JSON text; references are as in a file. */
+/** A value as in memory: there the content of a secret is a value, in a file JSON text, and an unknown id is empty. */
 function normalisedValue(value: Value): Value {
   if (Array.isArray(value)) return value.map(normalisedValue);
   if (!isObject(value)) return value;
   if (isSecret(value)) {
-    const content = typeof value.plaintext === "string" ? JSON.parse(value.plaintext) : (value.value ?? null);
-    return { [SIGNATURE_KEY]: SECRET, value: normalisedValue(content) };
+    return { [SIGNATURE_KEY]: SECRET, value: normalisedValue(contentOf(value)) };
   }
   if (signatureOf(value) === RESOURCE) {
     const { id, packageVersion = "" } = value;
-    return { ...value, ...(id === UNKNOWN ? { id: "" } : {}), packageVersion };
+    return { ...value, ...(id === "" ? { id: UNKNOWN } : {}), packageVersion };
   }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, normalisedValue(each)]));
+}
+
+function contentOf({ plaintext, ciphertext, value = null }: Properties): Value {
+  if (typeof plaintext === "string") return JSON.parse(plaintext) as Value;
+  return ciphertext === undefined ? value : REDACTED;
 }

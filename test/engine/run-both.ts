@@ -7,7 +7,7 @@ import { startSimulatedProviders } from "../../review/engine/providers/server";
 import { isProviderType, packageOf } from "../../review/engine/urn";
 import { isObject } from "../../review/engine/values";
 import { type Comparison, compare, EXPORT_RULES, PREVIEW_RULES, UP_RULES } from "./compare";
-import { previewEmbedded, stackOutputsOf } from "./embedded";
+import { previewEmbedded } from "./embedded";
 import { type AnswerLists, addMadeUpAnswers } from "./made-up-answers";
 import type { ConformanceCase } from "./programs";
 import type { PulumiCli } from "./pulumi-cli";
@@ -28,7 +28,7 @@ export interface Verdict {
 
 /** Runs a program on both engines, with the same simulated providers. @throws {Error} if one of them cannot run it. */
 export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise<Verdict> {
-  const { name, project, stack, overrides, onlyPreview } = program;
+  const { name, project, stack, overrides, stackOutputs, onlyPreview } = program;
   const { embedded, answers } = await runEmbedded(program);
   const unanswered = new Set<string>();
   const providers = await startSimulatedProviders({
@@ -36,12 +36,11 @@ export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise
     answers,
     onUnansweredInvoke: (token) => unanswered.add(token),
   });
-  const options = { cli, project, stack, overrides, providerPort: providers.port, saveEachStep: false };
+  const options = { cli, project, stack, overrides, stackOutputs, providerPort: providers.port, saveEachStep: false };
   try {
     const real = await RealStack.create({
       ...options,
       packages: attachedPackages(embedded),
-      stackOutputs: stackOutputsOf(project),
     });
     try {
       const planned = await real.preview();
@@ -83,13 +82,14 @@ interface EmbeddedRun {
   readonly answers: AnswerLists;
 }
 
-async function runEmbedded({ name, project, stack, overrides }: ConformanceCase): Promise<EmbeddedRun> {
+async function runEmbedded(program: ConformanceCase): Promise<EmbeddedRun> {
+  const { name, project } = program;
   const programDirectory = project.directory;
   const methods = new Map<string, string>();
   const unanswered = new Set<string>();
   const file = join(programDirectory, "answers.json");
   const answers: AnswerLists = existsSync(file) ? { ...(loadAnswers(file) as AnswerLists) } : {};
-  const first = await previewEmbedded(project, stack, overrides, {
+  const first = await previewEmbedded(program, {
     programDirectory,
     answers,
     onUnansweredInvoke: (token) => unanswered.add(token),
@@ -102,7 +102,7 @@ async function runEmbedded({ name, project, stack, overrides }: ConformanceCase)
   const invoked = [...unanswered].filter((token) => methods.get(token) === "Invoke");
   if (invoked.length === 0) return { embedded: first, answers };
   addMadeUpAnswers(answers, invoked, programDirectory);
-  const second = await previewEmbedded(project, stack, overrides, { programDirectory, answers });
+  const second = await previewEmbedded(program, { programDirectory, answers });
   assertComplete(name, second);
   return { embedded: second, answers };
 }

@@ -233,9 +233,7 @@ test("a program that hangs is ended with all that it started", async () => {
   const mark = randomUUID();
   const environment = { ...process.env, TEST_MARK: mark, READY_FILE: inScratch(mark) };
   const { code, stderr } = await runCommand(preview("broken/runs-for-ever", "--timeout", "5"), environment);
-  expect({ code, stderr: stderr.slice(0, 60) }).toEqual({
-    code: 1,
-    stderr: "p95: The program hangs: nothing happened for 5 seconds, after",
-  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^p95: The program hangs: nothing happened for 5 seconds, .*\.\n$/);
   expect(await leftOvers(mark)).toEqual([]);
 });

@@ -11,6 +11,9 @@ export interface Registered {
 
 /** What a type's provider fills in and components read, beside `id`, `arn` and `name`. */
 const COMPUTED: Readonly<Record<string, Record<string, unknown>>> = {
+  "aws:eks/cluster:Cluster": { endpoint: "https://eks.test", certificateAuthority: { data: "Q0E=" } },
+  "aws:eks/nodeGroup:NodeGroup": { resources: [{ autoscalingGroups: [{ name: "baseline" }] }] },
+  "random:index/randomPassword:RandomPassword": { result: "hunter2" },
   "aws:ec2/natGateway:NatGateway": { publicIp: "192.0.2.1", regionalNatGatewayAddresses: [{ publicIp: "192.0.2.2" }] },
 };
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { packageOf } from "../urn";
 import { isObject, type Properties, revealSecrets, type Value } from "../values";
 import type { Declarations, DeclaredField } from "./declared-fields";
 import { ACCOUNT_ID } from "./facts/account";
@@ -28,8 +29,9 @@ export function applied(creation: Creation, declarations: Declarations): Applied
   if (type.startsWith("kubernetes:")) return kubernetesObject(creation);
   const id = idOf(creation);
   const outputs: Properties = { ...inputs };
+  const simulate = simulator(id, creation, declarations);
   for (const [field, declared] of declarations.ofResource(type) ?? []) {
-    const value = Object.hasOwn(outputs, field) ? undefined : simulatedValue(field, declared, id, creation);
+    const value = Object.hasOwn(outputs, field) ? undefined : simulate(field, declared, 0);
     if (value !== undefined) outputs[field] = value;
   }
   return { id, outputs: { ...outputs, id } };
@@ -66,22 +68,36 @@ function idOf({ type, urn, inputs }: Creation): string {
 /** Pulumi's own habit: the logical name and seven digits. */
 const autoName = (urn: string) => `${urn.split("::").pop()}-${digits(urn, 7)}`;
 
-/** A value for an output that the inputs do not give, where its type is simple enough to make one up. */
-function simulatedValue(
-  field: string,
-  { type, optional }: DeclaredField,
-  id: string,
-  creation: Creation,
-): Value | undefined {
+/** How deep the objects go that are made up; some types contain themselves. */
+const MAX_DEPTH = 4;
+
+type Simulate = (field: string, declared: DeclaredField, depth: number) => Value | undefined;
+
+/** Makes values up for outputs that the inputs do not give: of a list one element, of an object what it always has. */
+function simulator(id: string, creation: Creation, declarations: Declarations): Simulate {
   const { urn, provider } = creation;
-  if (optional) return undefined;
-  if (type === "boolean") return false;
-  if (type === "number") return 0;
-  if (type !== "string") return undefined;
-  if (field === "region") return provider.region;
-  if (field === "name" || field === "bucket") return autoName(urn);
-  if (field === "arn") return arnOf(id, creation);
-  return `${field}-${digits(`${urn} ${field}`, 8)}`;
+  const pkg = packageOf(creation.type);
+  const simulate: Simulate = (field, declared, depth) => {
+    const { type, optional, object } = declared;
+    if (optional || depth > MAX_DEPTH) return undefined;
+    if (type.endsWith("[]")) {
+      const element = simulate(field, { ...declared, type: type.slice(0, -2) }, depth);
+      return element === undefined ? [] : [element];
+    }
+    if (object !== undefined) {
+      const fields = [...(declarations.ofObject(pkg, object) ?? [])];
+      const values = fields.map(([name, inside]) => [name, simulate(name, inside, depth + 1)] as const);
+      return Object.fromEntries(values.filter((value): value is [string, Value] => value[1] !== undefined));
+    }
+    if (type === "boolean") return false;
+    if (type === "number") return 0;
+    if (type !== "string") return undefined;
+    if (field === "region") return provider.region;
+    if (depth === 0 && (field === "name" || field === "bucket")) return autoName(urn);
+    if (depth === 0 && field === "arn") return arnOf(id, creation);
+    return `${field}-${digits(`${urn} ${field}`, 8)}`;
+  };
+  return simulate;
 }
 
 function arnOf(id: string, { type, inputs, provider }: Creation): string {

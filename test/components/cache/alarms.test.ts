@@ -3,7 +3,7 @@ import { ALARM_RULES } from "../../../components/cache/alarm-rules";
 import { nodeNames } from "../../../components/cache/alarms";
 import { ValkeyCluster, type ValkeyClusterArgs } from "../../../components/cache/valkey-cluster";
 import { physicalName } from "../../../components/physical-name";
-import { clusters, type Declared, declared, network } from "./declared";
+import { CLOCKS, clusters, type Declared, declared, network } from "./declared";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
@@ -13,7 +13,7 @@ function args(purpose: ValkeyClusterArgs["purpose"], more: Partial<ValkeyCluster
     purpose,
     engineVersion: "8.2",
     size: clusters[purpose],
-    clock: clusters.clocks["us-east-1"]!,
+    clock: CLOCKS["us-east-1"]!,
     primeTime: clusters.primeTime!,
     network: network("us-east-1", ["10.32.0.0/16"]),
     pageTopicArn: "arn:page",

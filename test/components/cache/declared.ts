@@ -5,6 +5,7 @@ import type {
   ClusterCachesSettings,
   ServerlessCachesSettings,
 } from "../../../components/cache/settings";
+import type { RegionClock } from "../../../components/clock";
 import { type Registered, recordResources, settled } from "../../support/mocks";
 
 export interface Declared {
@@ -49,7 +50,7 @@ export function network(region: string, clientCidrBlocks: string[]): CacheNetwor
 
 export const REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-1"];
 
-const clocks = {
+export const CLOCKS: Readonly<Record<string, RegionClock>> = {
   "us-east-1": { timezone: "America/New_York", quietHourUtc: 8 },
   "eu-west-1": { timezone: "Europe/Dublin", quietHourUtc: 3 },
   "ap-southeast-1": { timezone: "Asia/Singapore", quietHourUtc: 20 },
@@ -59,7 +60,6 @@ const clocks = {
 export const clusters: ClusterCachesSettings = {
   mode: "clusters",
   engineVersion: "8.2",
-  clocks,
   nodesPerClusterQuota: 120,
   primeTime: { fromHour: 17, toHour: 1 },
   sessions: {
@@ -86,7 +86,6 @@ export const clusters: ClusterCachesSettings = {
 export const serverless: ServerlessCachesSettings = {
   mode: "serverless",
   engineVersion: "8.2",
-  clocks,
   maxDataGB: 1,
   maxEcpuPerSecond: 5_000,
   snapshotRetentionDays: 0,

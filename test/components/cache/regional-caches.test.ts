@@ -3,13 +3,14 @@ import { accessString } from "../../../components/cache/purposes";
 import { RegionalCaches, type RegionalCachesArgs } from "../../../components/cache/regional-caches";
 import { physicalName } from "../../../components/physical-name";
 import { valueOf as resolved } from "../../support/mocks";
-import { changed, clusters, declared, network, serverless } from "./declared";
+import { CLOCKS, changed, clusters, declared, network, serverless } from "./declared";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
 
 const args: RegionalCachesArgs = {
   region: "us-east-1",
   settings: clusters,
+  clock: CLOCKS["us-east-1"]!,
   network: network("us-east-1", ["10.32.0.0/16"]),
   pageTopicArn: "arn:page",
   ticketTopicArn: "arn:ticket",
@@ -39,9 +40,11 @@ describe("RegionalCaches of clusters", () => {
 
   it("reports what is wrong with its settings", () => {
     const settings = changed(clusters, "metadata.nodeType", "big");
-    expect(() => new RegionalCaches("use1", { ...args, settings })).toThrow(
+    const clock = { ...args.clock, quietHourUtc: 24 };
+    expect(() => new RegionalCaches("use1", { ...args, settings, clock })).toThrow(
       'Cannot declare RegionalCaches "use1"\n' +
-        '  settings.metadata.nodeType: must be a node type such as "cache.r7g.large", got "big"',
+        '  settings.metadata.nodeType: must be a node type such as "cache.r7g.large", got "big"\n' +
+        "  clock.quietHourUtc: must be 0 to 23 o'clock, got 24",
     );
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { SessionStore, type SessionStoreArgs } from "../../../components/cache/session-store";
 import { physicalName } from "../../../components/physical-name";
 import { valueOf as resolved } from "../../support/mocks";
-import { clusters, type Declared, declared, network, REGIONS, serverless } from "./declared";
+import { CLOCKS, clusters, type Declared, declared, network, REGIONS, serverless } from "./declared";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
@@ -14,6 +14,7 @@ function args(regions: string[], more: Partial<SessionStoreArgs> = {}): SessionS
     members: regions.map((region) => ({
       region,
       network: network(region, [`10.${32 + REGIONS.indexOf(region)}.0.0/16`]),
+      clock: CLOCKS[region]!,
       pageTopicArn: `arn:page:${region}`,
       ticketTopicArn: `arn:ticket:${region}`,
     })),
@@ -127,11 +128,14 @@ describe("SessionStore", () => {
     expect(store.endpoints).toEqual({});
   });
 
-  it("wants its primary among its members, each of them once", () => {
-    expect(() => new SessionStore("sessions", args(["eu-west-1", "eu-west-1"]))).toThrow(
+  it("wants its primary among its members, each of them once, and a clock that works", () => {
+    const { members, ...rest } = args(["eu-west-1", "eu-west-1"]);
+    const awry = members.map((member, i) => (i === 0 ? member : { ...member, clock: { ...member.clock, timezone: "" } }));
+    expect(() => new SessionStore("sessions", { ...rest, members: awry })).toThrow(
       'Cannot declare SessionStore "sessions"\n' +
         `  primaryRegion: must be one of the members' regions (eu-west-1, eu-west-1), got "us-east-1"\n` +
-        '  members: must name each region once, got "eu-west-1" twice',
+        '  members: must name each region once, got "eu-west-1" twice\n' +
+        '  members[1].clock.timezone: must be an IANA time zone such as "Europe/Dublin", got ""',
     );
   });
 });

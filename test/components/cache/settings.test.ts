@@ -29,8 +29,6 @@ describe("cachesSettingsProblems() of clusters", () => {
     ["metadata.replicasPerShard.minCount", [1, 5]],
     ["nodesPerClusterQuota", [120, 500]],
     ["primeTime.fromHour", [0, 23]],
-    ["clocks.eu-west-1.quietHourUtc", [0, 23]],
-    ["clocks.eu-west-1.timezone", ["UTC", "Europe/Dublin"]],
     ["engineVersion", ["7.2", "9.0"]],
   ])("accepts both ends of %s", (path, ends) => {
     for (const value of ends as unknown[]) expect(problems(changed(clusters, path, value))).toEqual([]);
@@ -40,10 +38,6 @@ describe("cachesSettingsProblems() of clusters", () => {
     ["engineVersion", "8", 'must be "major.minor" such as "8.2", got "8"'],
     ["engineVersion", 8.2, 'must be "major.minor" such as "8.2", got 8.2'],
     ["mode", "cluster", 'must be "serverless" or "clusters", got "cluster"'],
-    ["clocks", undefined, "must be an object, got undefined"],
-    ["clocks.eu-west-1", undefined, "must be an object, got undefined"],
-    ["clocks.eu-west-1.quietHourUtc", 24, "must be 0 to 23 o'clock, got 24"],
-    ["clocks.eu-west-1.timezone", "Dublin", 'must be an IANA time zone such as "Europe/Dublin", got "Dublin"'],
     ["nodesPerClusterQuota", 501, "must be 1 to 500 nodes, got 501"],
     ["nodesPerClusterQuota", "120", 'must be 1 to 500 nodes, got "120"'],
     ["primeTime", 17, "must be an object, got 17"],
@@ -165,8 +159,7 @@ describe("cachesSettingsProblems() of clusters", () => {
   });
 
   it("reaches two regions besides the primary, not three", () => {
-    const four = changed(clusters, "clocks.eu-central-1", { timezone: "Europe/Berlin", quietHourUtc: 3 });
-    expect(problems(four, [...REGIONS, "eu-central-1"])).toEqual([
+    expect(problems(clusters, [...REGIONS, "eu-central-1"])).toEqual([
       "caches.sessions: must reach at most 2 regions besides the primary, got 3",
     ]);
   });

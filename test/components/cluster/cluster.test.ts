@@ -4,7 +4,7 @@ import { ALARM_RULES } from "../../../components/cluster/alarm-rules";
 import { Cluster, type ClusterArgs } from "../../../components/cluster/cluster";
 import { maxLength, physicalName } from "../../../components/physical-name";
 import { resolved } from "../../support/mocks";
-import { type Declared, declared, misplaced, secretValue, statements } from "./declared";
+import { type Declared, declared, misplaced, statements } from "./declared";
 import { changed, prod } from "./samples";
 
 const production: ClusterArgs = {
@@ -57,7 +57,6 @@ describe("Cluster of production", () => {
       "k8s-baseline",
       "k8s-cluster",
       "k8s-key",
-      "k8s-kubernetes",
       "k8s-logs",
       "k8s-metrics-server",
       "k8s-node-AmazonEC2ContainerRegistryPullOnly",
@@ -157,10 +156,6 @@ describe("Cluster of production", () => {
       accessScope: { type: "cluster" },
     });
     expect(made.dependsOn("k8s-admin-platform-admin-policy")).toEqual(["k8s-admin-platform-admin"]);
-    expect(made.dependsOn("k8s-kubernetes")).toEqual([
-      "k8s-admin-platform-admin-policy",
-      "k8s-viewer-platform-viewer-policy",
-    ]);
   });
 
   it("gives autoscalers their metrics, and the add-on the time that a first node takes", () => {
@@ -200,22 +195,11 @@ describe("Cluster of production", () => {
     });
   });
 
-  it("replaces objects when the cluster is another one, not when its endpoint changes, and never forgets them", async () => {
-    const { kubeconfig, ...provider } = made.one("k8s-kubernetes");
-    expect(provider).toEqual({
-      clusterIdentifier: physical(),
-      enableServerSideApply: "true",
-      deleteUnreachable: "false",
-    });
-    expect(secretValue(kubeconfig)).toBe(await resolved(cluster.kubeconfig));
-  });
-
   it("offers what others connect to", async () => {
     expect(await resolved(cluster.clusterName)).toBe(physical());
     expect(await resolved(cluster.clusterArn)).toBe("arn:k8s-cluster");
     expect(await resolved(cluster.clusterSecurityGroupId)).toBe("sg-k8s-cluster");
     expect(await resolved(cluster.nodeRoleArn)).toBe("arn:k8s-node-role");
-    expect(await resolved(cluster.kubernetesProvider.urn)).toMatch(/pulumi:providers:kubernetes::k8s-kubernetes$/);
   });
 
   it("is protected, with the key of its secrets", () => {
@@ -283,9 +267,8 @@ describe("Cluster of a trial", () => {
     expect(made.names("aws:eks/accessEntry:AccessEntry")).toEqual([]);
   });
 
-  it("may be deleted, and its objects forgotten with it", () => {
+  it("may be deleted", () => {
     expect([made.options("k8s-cluster").protect, made.one("k8s-cluster").deletionProtection]).toEqual([false, false]);
-    expect(made.one("k8s-kubernetes").deleteUnreachable).toBe("true");
   });
 });
 

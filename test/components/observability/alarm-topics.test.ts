@@ -13,7 +13,7 @@ describe("AlarmTopics", () => {
   const alarmTopics = () =>
     declare(() => new AlarmTopics("alarms", { region: "eu-west-1", accountId: "111122223333" }));
 
-  it("encrypts both topics with a key that CloudWatch may use for alarms of this account only", async () => {
+  it("encrypts both topics with a key that CloudWatch and RDS may use for this account only", async () => {
     await alarmTopics();
     expect(inputs("alarms-page-topic")).toEqual({ region: "eu-west-1", kmsMasterKeyId: "arn:alarms-key" });
     expect(inputs("alarms-ticket-topic")).toEqual({ region: "eu-west-1", kmsMasterKeyId: "arn:alarms-key" });
@@ -21,7 +21,7 @@ describe("AlarmTopics", () => {
       { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "kms:*", Resource: "*" },
       {
         Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Principal: { Service: ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"] },
         Condition: ofThisAccount,
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
@@ -30,13 +30,13 @@ describe("AlarmTopics", () => {
     expect(inputs("alarms-key").enableKeyRotation).toBe(true);
   });
 
-  it.each(["page", "ticket"])("lets CloudWatch alone publish to the %s topic, for this account", async (topic) => {
+  it.each(["page", "ticket"])("lets CloudWatch and RDS alone publish to the %s topic, for this account", async (topic) => {
     await alarmTopics();
     expect(inputs(`alarms-${topic}-policy`).arn).toBe(`arn:alarms-${topic}-topic`);
     expect(JSON.parse(inputs(`alarms-${topic}-policy`).policy).Statement).toEqual([
       {
         Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Principal: { Service: ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"] },
         Condition: ofThisAccount,
         Action: "sns:Publish",
         Resource: `arn:alarms-${topic}-topic`,

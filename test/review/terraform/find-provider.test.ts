@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { findProvider, inMirror, mirrorsOf } from "../../../review/terraform/find-provider";
+import { findProvider, inMirror, mirrorsOf, whyMissing } from "../../../review/terraform/find-provider";
 
 const TARGET = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 let home = "";
@@ -62,6 +62,13 @@ describe("the provider's binary", () => {
       version: "6.1.0",
       foundBy: file,
     });
+  });
+
+  test("is not looked for when the variable says none, which the reason says", () => {
+    addProvider(join(home, ".terraform.d/plugins"), "6.3.0");
+    expect(findProvider(environment({ P95_TERRAFORM_AWS_PROVIDER: "none" }), home)).toBeUndefined();
+    expect(whyMissing({ P95_TERRAFORM_AWS_PROVIDER: "none" })).toBe('P95_TERRAFORM_AWS_PROVIDER is "none"');
+    expect(whyMissing({})).toMatch(/^no terraform-provider-aws for \w+ on this machine/);
   });
 
   test("configuration that is commented out does not count", () => {
