@@ -2,14 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { Platform } from "./components/platform";
 import { settingsFor } from "./stacks";
 
+const config = new pulumi.Config();
 const platform = new Platform("p95", {
   settings: settingsFor(pulumi.getStack()),
-  accountId: new pulumi.Config().get("accountId") || undefined,
+  accountId: config.get("accountId") || undefined,
+  domain: config.get("domain") || undefined,
 });
 
 /** What each region offers to others, by region. */
 export const regions = Object.fromEntries(
-  platform.regions.map(({ network, pageTopicArn, ticketTopicArn, cluster, cacheEndpoints }) => [
+  platform.regions.map(({ network, pageTopicArn, ticketTopicArn, cluster, cacheEndpoints, messaging, entrance }) => [
     network.region,
     {
       vpcId: network.vpcId,
@@ -20,6 +22,9 @@ export const regions = Object.fromEntries(
       clusterEndpoint: cluster.endpoint,
       kubeconfig: cluster.kubeconfig,
       cacheEndpoints,
+      contentBusArn: messaging.busArn,
+      releaseQueueUrl: messaging.releaseQueueUrl,
+      ...(entrance && { targetGroupArn: entrance.targetGroupArn }),
     },
   ]),
 );
@@ -32,3 +37,6 @@ export const databaseEndpoints = platform.database.endpoints;
 
 /** Of the master user's name and password, for migrations and for the day on which nobody else gets in. */
 export const databaseSecretArn = platform.database.masterSecretArn;
+
+/** What to enter at the parent domain, where the stack keeps a zone of its own. */
+export const nameServers = platform.nameServers ?? [];

@@ -3,10 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { SessionStore } from "./cache/session-store";
 import { assertNoProblems, type Problem, text } from "./checks";
 import { Database } from "./database/database";
+import { EventFanOut } from "./messaging/event-fan-out";
 import { PeeringMesh } from "./network/peering-mesh";
 import { Region } from "./region";
 import type { PlatformSettings } from "./settings";
 import { platformSettingsProblems } from "./settings-problems";
+import { domainProblems } from "./traffic/domain-name";
+import { OriginDns } from "./traffic/origin-dns";
+import { OriginDomain } from "./traffic/origin-domain";
+import { ROUTE_53_METRICS_REGION } from "./traffic/region-health";
 
 export interface PlatformArgs {
   readonly settings: PlatformSettings;
@@ -15,14 +20,18 @@ export interface PlatformArgs {
    * @default the account of the credentials - a review stack goes wherever its author may go
    */
   readonly accountId?: string | undefined;
+  /**
+   * Where viewers go, e.g. `example.com`.
+   * @default none - then no entrance and no DNS is declared, and nobody can reach the clusters from outside
+   */
+  readonly domain?: string | undefined;
 }
 
 /** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
-export function platformProblems({ settings, accountId }: PlatformArgs): Problem[] {
+export function platformProblems({ settings, accountId, domain }: PlatformArgs): Problem[] {
   return [
-    ...(accountId === undefined
-      ? []
-      : text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account")),
+    ...(accountId === undefined ? [] : text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account")),
+    ...(domain === undefined ? [] : domainProblems("domain", domain)),
     ...platformSettingsProblems(settings),
   ];
 }
@@ -34,12 +43,14 @@ export class Platform extends pulumi.ComponentResource {
   /** Where each region's pods keep sessions, by region; empty when sessions live in each region's own cache. */
   readonly sessionEndpoints: SessionStore["endpoints"];
   readonly database: Database;
+  /** What to enter at the parent domain; undefined in a stack without a domain or with somebody else's zone. */
+  readonly nameServers: pulumi.Output<string[]> | undefined;
 
   /** @throws {ArgsError} listing every argument that cannot be built. */
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     assertNoProblems(`Platform "${name}"`, platformProblems(args));
     super("p95:platform:Platform", name, {}, opts);
-    const { settings } = args;
+    const { domain, settings } = args;
     const { caches, logRetentionDays, primaryRegion, protectStateful } = settings;
 
     const provider = new aws.Provider(
@@ -56,10 +67,27 @@ export class Platform extends pulumi.ComponentResource {
     const child = { parent: this, providers: { aws: provider } };
     const accountId = args.accountId ?? aws.getCallerIdentityOutput({}, { provider }).accountId;
 
+    const originDomain =
+      domain === undefined
+        ? undefined
+        : new OriginDomain(
+            "domain",
+            {
+              domain,
+              zone: settings.traffic.zone,
+              regions: settings.regions.map((each) => each.name),
+              protectStateful,
+            },
+            child,
+          );
+    this.nameServers = originDomain?.nameServers;
+
     const regions: Region[] = [];
     for (const region of settings.regions) {
       const previous = regions.slice(-1); // a change that breaks the first region never gets to the second
-      regions.push(new Region(region.name, { region, settings, accountId }, { ...child, dependsOn: previous }));
+      const certificates = originDomain?.certificates[region.name];
+      const regionArgs = { region, settings, accountId, certificates };
+      regions.push(new Region(region.name, regionArgs, { ...child, dependsOn: previous }));
     }
 
     const networks = regions.map(({ network }) => network);
@@ -80,13 +108,32 @@ export class Platform extends pulumi.ComponentResource {
     this.regions = regions;
     this.sessionEndpoints = {};
     if (caches.mode === "clusters") {
-      this.sessionEndpoints = new SessionStore(
-        "sessions",
-        { settings: caches, ...spanning },
-        afterPeering,
-      ).endpoints;
+      this.sessionEndpoints = new SessionStore("sessions", { settings: caches, ...spanning }, afterPeering).endpoints;
     }
     this.database = new Database("database", { settings: settings.database, ...spanning }, afterPeering);
-    this.registerOutputs({ sessionEndpoints: this.sessionEndpoints });
+    if (domain !== undefined && originDomain !== undefined) {
+      const pageTopicArn = regionNamed(regions, ROUTE_53_METRICS_REGION)?.pageTopicArn;
+      const entrances = regions.flatMap(({ network, entrance }) =>
+        entrance === undefined
+          ? []
+          : [{ region: network.region, dnsName: entrance.dnsName, dnsZoneId: entrance.dnsZoneId }],
+      );
+      const { zoneId } = originDomain;
+      new OriginDns("origin", { domain, zoneId, settings: settings.traffic, entrances, pageTopicArn }, child);
+    }
+    const contentBuses = Object.fromEntries(
+      regions.map(({ network, messaging }) => [network.region, messaging.busArn]),
+    );
+    const { [primaryRegion]: _, ...others } = contentBuses;
+    if (Object.keys(others).length > 0) {
+      // The catalogue speaks in the primary region; every other region hears it on its own bus.
+      const { bus } = regionNamed(regions, primaryRegion)!.messaging;
+      new EventFanOut("content-fan-out", { region: primaryRegion, accountId, bus, others }, child);
+    }
+    this.registerOutputs({ sessionEndpoints: this.sessionEndpoints, nameServers: this.nameServers });
   }
+}
+
+function regionNamed(regions: readonly Region[], name: string): Region | undefined {
+  return regions.find(({ network }) => network.region === name);
 }

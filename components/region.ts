@@ -1,15 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RegionalCaches } from "./cache/regional-caches";
 import { Cluster } from "./cluster/cluster";
+import { RegionalMessaging } from "./messaging/regional-messaging";
 import { RegionNetwork } from "./network/region-network";
 import { AlarmTopics } from "./observability/alarm-topics";
 import type { PlatformSettings, RegionSettings } from "./settings";
+import type { EntranceCertificates } from "./traffic/origin-domain";
+import { RegionalEntrance } from "./traffic/regional-entrance";
 
 export interface RegionArgs {
   /** Which of `settings.regions` this is. */
   readonly region: RegionSettings;
   readonly settings: PlatformSettings;
   readonly accountId: pulumi.Input<string>;
+  /** Of the stack's domain. @default none - without a domain nobody can be let in */
+  readonly certificates?: EntranceCertificates | undefined;
 }
 
 /**
@@ -23,6 +28,9 @@ export class Region extends pulumi.ComponentResource {
   readonly cluster: Cluster;
   /** Of the caches that belong to this region alone, by purpose. */
   readonly cacheEndpoints: RegionalCaches["endpoints"];
+  readonly messaging: RegionalMessaging;
+  /** Undefined in a stack without a domain. */
+  readonly entrance: RegionalEntrance | undefined;
 
   constructor(name: string, args: RegionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("p95:platform:Region", name, {}, opts);
@@ -71,6 +79,31 @@ export class Region extends pulumi.ComponentResource {
       },
       child,
     );
+
+    this.messaging = new RegionalMessaging(
+      `${name}-messaging`,
+      { region, settings: settings.messaging, accountId, pageTopicArn, ticketTopicArn, protectStateful },
+      child,
+    );
+    this.entrance =
+      args.certificates &&
+      new RegionalEntrance(
+        `${name}-entry`,
+        {
+          region,
+          settings: settings.traffic.entrance,
+          vpcId: network.vpcId,
+          subnetIds: network.publicSubnetIds,
+          clusterName: cluster.clusterName,
+          podSecurityGroupId: cluster.clusterSecurityGroupId,
+          certificates: args.certificates,
+          quietHourUtc: clock.quietHourUtc,
+          pageTopicArn,
+          ticketTopicArn,
+          protectStateful,
+        },
+        child,
+      );
 
     this.network = network;
     this.pageTopicArn = pageTopicArn;

@@ -3,6 +3,7 @@ import { fields, flag, list, must, type Problem, record } from "./checks";
 import { clocksProblems } from "./clock";
 import { clusterSettingsProblems } from "./cluster/settings";
 import { databaseSettingsProblems } from "./database/settings";
+import { type MessagingSettings, messagingSettingsProblems } from "./messaging/settings";
 import { cidrBlockProblems, overlapProblems, ZONES } from "./network/cidr-plan";
 import { flowLogTrafficProblems } from "./network/flow-logs";
 import { natPlanProblems } from "./network/nat-gateways";
@@ -10,6 +11,7 @@ import { interfaceEndpointsProblems } from "./network/vpc-endpoints";
 import { regionProblems, zoneIdsProblems } from "./network/zone-ids";
 import { logRetentionProblems } from "./observability/log-retention";
 import type { NetworkSettings, PlatformSettings, RegionNetworkSettings, RegionSettings } from "./settings";
+import { type TrafficSettings, trafficSettingsProblems } from "./traffic/settings";
 
 /** Regions a full mesh of peerings is made for, see `PeeringMesh`. */
 const MAX_REGIONS = 4;
@@ -36,6 +38,8 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       cluster: clusterSettingsProblems,
       caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
       database: (path, value) => databaseSettingsProblems(path, value, names, settings.primaryRegion),
+      traffic: (path, value) => trafficSettingsProblems(path, value as TrafficSettings, names),
+      messaging: (path, value) => messagingSettingsProblems(path, value as MessagingSettings),
       protectStateful: flag,
       logRetentionDays: logRetentionProblems,
       tags: tagsProblems,

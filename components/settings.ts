@@ -2,9 +2,11 @@ import type { CachesSettings } from "./cache/settings";
 import type { RegionClock } from "./clock";
 import type { ClusterSettings } from "./cluster/settings";
 import type { DatabaseSettings } from "./database/settings";
+import type { MessagingSettings } from "./messaging/settings";
 import type { FlowLogTraffic } from "./network/flow-logs";
 import type { NatPlan } from "./network/nat-gateways";
 import type { InterfaceEndpoint } from "./network/vpc-endpoints";
+import type { TrafficSettings } from "./traffic/settings";
 
 /** How big a platform is and where it runs: plain data, judged as a whole by `platformSettingsProblems`. */
 export interface PlatformSettings {
@@ -23,6 +25,10 @@ export interface PlatformSettings {
   readonly cluster: ClusterSettings;
   readonly caches: CachesSettings;
   readonly database: DatabaseSettings;
+  /** How viewers reach a region. Nothing of it is declared in a stack without a domain. */
+  readonly traffic: TrafficSettings;
+  /** The same in every region. */
+  readonly messaging: MessagingSettings;
   /** Whether Pulumi refuses to delete or replace what holds data. To remove such a thing takes a change of its own. */
   readonly protectStateful: boolean;
   /** How long every log group keeps its events. Unit: days, one that CloudWatch Logs offers, e.g. 3, 14, 90. */

@@ -31,6 +31,16 @@ export const dev: PlatformSettings = {
     monitoringIntervalSeconds: 0,
     passwordVersion: 1,
   },
+  traffic: {
+    routing: "simple",
+    zone: "declared",
+    entrance: { drainSeconds: 5, minHealthyTargets: 1, zonalAutoshift: false },
+  },
+  messaging: {
+    archiveDays: 3,
+    calendarRefreshMinutes: 60,
+    releaseQueue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 1, maxAgeSeconds: 3600 },
+  },
   protectStateful: false,
   logRetentionDays: 3,
   tags: { environment: "dev", "cost-center": "platform-dev" },

@@ -102,6 +102,29 @@ export const prod: PlatformSettings = {
     monitoringIntervalSeconds: 15,
     passwordVersion: 1,
   },
+  traffic: {
+    routing: "geolocation",
+    zone: "declared",
+    entrance: { drainSeconds: 30, minHealthyTargets: 3, zonalAutoshift: true },
+    healthChecks: {
+      intervalSeconds: 10,
+      failureThreshold: 3,
+      checkerRegions: ["ap-southeast-1", "eu-west-1", "us-east-1"],
+    },
+    homes: {
+      "ap-southeast-1": { continents: ["AS", "OC"], countries: [] },
+      "eu-west-1": {
+        continents: ["AF", "EU"],
+        countries: ["AM", "AZ", "GE", "IL", "IQ", "JO", "LB", "PS", "SY", "TR"], // nearer to Dublin than to Singapore
+      },
+      "us-east-1": { continents: ["NA", "SA"], countries: [] },
+    },
+  },
+  messaging: {
+    archiveDays: 90,
+    calendarRefreshMinutes: 60,
+    releaseQueue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 4, maxAgeSeconds: 300 },
+  },
   protectStateful: true,
   logRetentionDays: 90,
   tags: { environment: "prod", "cost-center": "platform-prod" },

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { RegionClock } from "../clock";
 import { physicalName } from "../physical-name";
 import { CacheFirewall } from "./cache-firewall";
 import { CacheUsers } from "./cache-users";
-import type { RegionClock } from "../clock";
 import { CACHE_PORT, type CacheEndpoint } from "./endpoint";
 import type { CacheNetwork } from "./network";
 import { CACHE_PURPOSES, type CachePurpose, type ServerlessCachesSettings } from "./settings";
@@ -51,9 +51,7 @@ export class ServerlessCache extends pulumi.ComponentResource {
           ecpuPerSeconds: [{ maximum: settings.maxEcpuPerSecond }],
         },
         snapshotRetentionLimit: settings.snapshotRetentionDays,
-        ...(settings.snapshotRetentionDays > 0
-          ? { dailySnapshotTime: dailySnapshotTime(args.clock) }
-          : {}),
+        ...(settings.snapshotRetentionDays > 0 ? { dailySnapshotTime: dailySnapshotTime(args.clock) } : {}),
       },
       { ...child, protect: args.protectStateful },
     );

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoProblems, type Problem } from "../checks";
+import { clockProblems, maintenanceWindow, type PrimeTime, type RegionClock, snapshotWindow } from "../clock";
 import { physicalName } from "../physical-name";
 import { declareAlarms } from "./alarms";
 import { declareAutoscaling } from "./autoscaling";
 import { CacheFirewall } from "./cache-firewall";
 import { CacheUsers } from "./cache-users";
-import { clockProblems, maintenanceWindow, type PrimeTime, type RegionClock, snapshotWindow } from "../clock";
 import { clusterProblems, MAX_NODES_PER_CLUSTER } from "./cluster-problems";
 import { CACHE_PORT, type CacheEndpoint } from "./endpoint";
 import type { CacheNetwork } from "./network";

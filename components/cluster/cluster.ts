@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegionClock } from "../clock";
 import { assertNoProblems, type Problem } from "../checks";
+import type { RegionClock } from "../clock";
 import { regionProblems } from "../network/zone-ids";
 import { logRetentionProblems } from "../observability/log-retention";
 import { physicalName } from "../physical-name";

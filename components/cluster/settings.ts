@@ -1,5 +1,5 @@
-import { primeTimeProblems } from "../clock";
 import { fields, list, must, oneOf, type Problem, text, wholeNumber } from "../checks";
+import { primeTimeProblems } from "../clock";
 
 /** Sizes of a control plane that is paid for by size. `standard` grows by itself, later, and is paid for by the hour alone. */
 export const CONTROL_PLANE_TIERS = ["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] as const;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { clockProblems, type RegionClock } from "../clock";
 import { assertNoProblems, must, type Problem } from "../checks";
+import { clockProblems, type RegionClock } from "../clock";
 import { logRetentionProblems } from "../observability/log-retention";
 import { physicalName } from "../physical-name";
 import { Backups } from "./backups";
@@ -74,7 +74,9 @@ export class Database extends pulumi.ComponentResource {
       {
         region: primaryRegion,
         keyArn: keyArns[primaryRegion]!,
-        replicas: secondaries.map(({ region }) => ({ region, keyArn: keyArns[region]! })),
+        replicas: secondaries
+          .map(({ region }) => ({ region, keyArn: keyArns[region]! }))
+          .sort((a, b) => (a.region < b.region ? -1 : 1)), // another rollout order is no change
         version: settings.passwordVersion,
         protectStateful,
       },

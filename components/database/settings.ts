@@ -1,5 +1,5 @@
+import { fields, must, oneOf, type Problem, record, text, wholeNumber } from "../checks";
 import { primeTimeProblems } from "../clock";
-import { fields, must, oneOf, type Problem, text, wholeNumber } from "../checks";
 import { regionProblems } from "../network/zone-ids";
 import { parseInstanceClass } from "./instance-class";
 
@@ -100,11 +100,10 @@ export function databaseSettingsProblems(
   regionNames: readonly string[],
   primaryRegion: string,
 ): Problem[] {
-  const secondaryRegions = regionNames.filter((region) => region !== primaryRegion);
   return fields<DatabaseSettings>(path, settings, {
     engineVersion: (at, value) => text(at, value, /^\d{2}\.\d{1,2}$/, 'be "major.minor" such as "17.7"'),
     storage: (at, value) => oneOf(at, value, STORAGE_PLANS),
-    instances: (at, value) => instancesProblems(at, value, secondaryRegions.length),
+    instances: (at, value) => instancesProblems(at, value, regionNames.length > 1),
     backupRetentionDays: (at, value) => wholeNumber(at, value, 1, 35, "days"),
     backupCopy: (at, value) => (value === undefined ? [] : backupCopyProblems(at, value, primaryRegion)),
     insights: (at, value) => oneOf(at, value, INSIGHTS),
@@ -113,9 +112,11 @@ export function databaseSettingsProblems(
   });
 }
 
-function instancesProblems(path: string, instances: unknown, secondaryCount: number): Problem[] {
-  const kind = (instances as Partial<ProvisionedInstances> | undefined | null)?.kind as unknown;
-  if (kind === "serverless") return serverlessProblems(path, instances, secondaryCount);
+function instancesProblems(path: string, instances: unknown, manyRegions: boolean): Problem[] {
+  const noRecord = record(path, instances, () => []);
+  if (noRecord.length > 0) return noRecord;
+  const { kind } = instances as Partial<DatabaseSettings["instances"]>;
+  if (kind === "serverless") return serverlessProblems(path, instances, manyRegions);
   if (kind !== "provisioned") {
     return oneOf(`${path}.kind`, kind, ["serverless", "provisioned"]);
   }
@@ -129,10 +130,10 @@ function instancesProblems(path: string, instances: unknown, secondaryCount: num
   });
 }
 
-function serverlessProblems(path: string, instance: unknown, secondaryCount: number): Problem[] {
+function serverlessProblems(path: string, instance: unknown, manyRegions: boolean): Problem[] {
   const { minAcu } = instance as Partial<ServerlessInstance>;
   return [
-    ...must(secondaryCount === 0, `${path}.kind`, 'be "provisioned" in a stack of several regions', "serverless"),
+    ...must(!manyRegions, `${path}.kind`, 'be "provisioned" in a stack of several regions', "serverless"),
     ...fields<ServerlessInstance>(path, instance, {
       kind: () => [],
       minAcu: (at, value) => acuProblems(at, value, 0),

@@ -40,7 +40,7 @@ export class EventFanOut extends pulumi.ComponentResource {
     assertNoProblems(`EventFanOut "${name}"`, eventFanOutProblems(args));
     super("p95:messaging:EventFanOut", name, {}, opts);
     const { region, accountId, bus } = args;
-    const others = Object.entries(args.others);
+    const others = Object.entries(args.others).sort(([a], [b]) => (a < b ? -1 : 1)); // whatever the rollout order
     const child = { parent: this };
 
     const rule = new aws.cloudwatch.EventRule(

@@ -52,15 +52,15 @@ export function messagingSettingsProblems(path: string, settings: MessagingSetti
 
 export function workQueueSettingsProblems(path: string, settings: unknown): Problem[] {
   const { consumerTimeoutSeconds, retentionDays } = (settings ?? {}) as Partial<WorkQueueSettings>;
-  const leastHidden = VISIBILITY_PER_TIMEOUT * (Number(consumerTimeoutSeconds) || 1);
-  const longestWait = SECONDS_PER_DAY * (Number(retentionDays) || 1);
+  const leastHidden = VISIBILITY_PER_TIMEOUT * (numberOr(consumerTimeoutSeconds, 1) || 1);
+  const longestWait = SECONDS_PER_DAY * (numberOr(retentionDays, 1) || 1);
   return fields<WorkQueueSettings>(path, settings, {
     consumerTimeoutSeconds: (at, value) =>
       wholeNumber(at, value, 1, MAX_VISIBILITY_SECONDS / VISIBILITY_PER_TIMEOUT, "seconds"),
     visibilityTimeoutSeconds: (at, value) => [
       ...(value === undefined ? [] : wholeNumber(at, value, 0, MAX_VISIBILITY_SECONDS, "seconds")),
       ...must(
-        value === undefined || Number(value) >= leastHidden,
+        value === undefined || numberOr(value, 0) >= leastHidden,
         at,
         `be six times consumerTimeoutSeconds or more (${leastHidden})`,
         value,
@@ -71,7 +71,11 @@ export function workQueueSettingsProblems(path: string, settings: unknown): Prob
     retentionDays: (at, value) => wholeNumber(at, value, 1, DEAD_LETTER_DAYS - 1, "days"),
     maxAgeSeconds: (at, value) => [
       ...wholeNumber(at, value, 60, SECONDS_PER_DAY * (DEAD_LETTER_DAYS - 1), "seconds"),
-      ...must(!(Number(value) >= longestWait), at, `be less than retentionDays (${longestWait} seconds)`, value),
+      ...must(!(numberOr(value, 0) >= longestWait), at, `be less than retentionDays (${longestWait} seconds)`, value),
     ],
   });
 }
+
+/** Settings come from people: what is no number is reported by its own rule, and must not trip the rules across fields. */
+const numberOr = (value: unknown, otherwise: number): number =>
+  typeof value === "number" && Number.isFinite(value) ? value : otherwise;

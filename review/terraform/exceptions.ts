@@ -60,6 +60,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     "icebergConfiguration.appendOnly": "Iceberg tables without updates",
   }),
   ...newIn6("aws:rds/cluster:Cluster", { autoMinorVersionUpgrade: "minor upgrades, said once for the cluster" }),
+  ...newIn6("aws:route53/zone:Zone", { enableAcceleratedRecovery: "changes of records while us-east-1 is down" }),
   ...newIn6("aws:s3tables/table:Table", { metadata: "schema of a table" }),
   {
     type: "aws:sqs/queue:Queue",

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { emptyConfig } from "./convert";
 import type { CtyObject, CtyValue } from "./cty";
 import type { DeclaredArguments } from "./declared-arguments";
@@ -13,6 +14,8 @@ import type { Attribute, Block, NestedBlock } from "./schema";
 export interface Measured {
   /** Pulumi's path to the kinds of change that replace the resource. */
   readonly replaces: Record<string, ChangeKind[]>;
+  /** The same for changes that replace with some values only, or only beside some other arguments. */
+  readonly depends: Record<string, ChangeKind[]>;
   /** Pulumi's path to the reason why the provider could not say. */
   readonly unmeasured: Record<string, string>;
 }
@@ -32,6 +35,7 @@ export async function measureType(
   const unmeasured: Record<string, string> = {};
   const probes = listProbes(declared, type, terraformType, block, unmeasured);
   const replaces: Record<string, ChangeKind[]> = {};
+  const depends: Record<string, ChangeKind[]> = {};
   const bases: readonly Base[] = [
     { config: emptyConfig(block), make: emptyConfig },
     { config: requiredConfig(block), make: requiredConfig },
@@ -39,61 +43,85 @@ export async function measureType(
   ];
   // One after the other: a crash must be blamed on the right probe.
   for (const probe of probes) {
-    const kinds = await measure(provider, terraformType, block, probe, bases);
-    if (typeof kinds === "string") unmeasured[probe.pulumi] = kinds;
-    else if (kinds.length > 0) replaces[probe.pulumi] = kinds;
+    const tally = await measure(provider, terraformType, block, probe, bases);
+    if (typeof tally === "string") {
+      unmeasured[probe.pulumi] = tally;
+      continue;
+    }
+    const always = KINDS.filter((kind) => tally[kind].replaced > 0 && tally[kind].replaced === tally[kind].judged);
+    const sometimes = KINDS.filter((kind) => tally[kind].replaced > 0 && tally[kind].replaced < tally[kind].judged);
+    if (always.length > 0) replaces[probe.pulumi] = always;
+    if (sometimes.length > 0) depends[probe.pulumi] = sometimes;
   }
-  return { replaces, unmeasured };
+  return { replaces, depends, unmeasured };
 }
+
+const KINDS: readonly ChangeKind[] = ["add", "delete", "update"];
+
+/** Of the changes that the provider could judge, how many replace. */
+type Tally = Record<ChangeKind, { judged: number; replaced: number }>;
 
 interface Base {
   readonly config: CtyObject;
   readonly make: (block: Block) => CtyObject;
 }
 
-/** @returns the kinds of change that replace, or the provider's error when it could judge none. */
+/** @returns the tally of the first base that showed a replacement, or the provider's error when it could judge nothing. */
 async function measure(
   provider: AwsProvider,
   terraformType: string,
   block: Block,
   { path, target }: Probe,
   bases: readonly Base[],
-): Promise<ChangeKind[] | string> {
-  const kinds = new Set<ChangeKind>();
-  let judged = false;
+): Promise<Tally | string> {
+  let tally: Tally | undefined;
   let error = "";
-  const attempt = async (kind: ChangeKind, { config, make }: Base, before: CtyValue, after: CtyValue) => {
-    const prior = { ...withValue(config, block, path, before, make), id: "p95" };
-    const proposed = withValue(config, block, path, after, make);
-    const plan = await planOf(provider, terraformType, prior, proposed);
-    if (typeof plan === "string") error = plan;
-    else judged = true;
-    if (typeof plan !== "string" && plan.some(({ steps }) => isAbout(steps, path))) kinds.add(kind);
-  };
   const isSlow = SLOW_TYPES.has(terraformType);
-  for (const base of isSlow ? bases.slice(0, 1) : bases) {
+  const isArgument = "type" in target;
+  const nothing = isArgument || target.nesting === "SINGLE" || target.nesting === "GROUP" ? null : [];
+  for (const { config, make } of isSlow ? bases.slice(0, 1) : bases) {
+    const own: Tally = {
+      add: { judged: 0, replaced: 0 },
+      delete: { judged: 0, replaced: 0 },
+      update: { judged: 0, replaced: 0 },
+    };
+    let answered = false;
+    const attempt = async (kind: ChangeKind, before: CtyValue, after: CtyValue) => {
+      const state = withValue(config, block, path, before, make);
+      // A few newer types have no id; the rest exist only with one.
+      const prior = block.attributes.has("id") ? { ...state, id: "p95" } : state;
+      const plan = await planOf(provider, terraformType, prior, withValue(config, block, path, after, make));
+      if (typeof plan === "string") {
+        error = plan;
+        return;
+      }
+      answered = true;
+      // A difference that the provider does not see, e.g. in the order of JSON, says nothing.
+      if (isDeepStrictEqual(plan.planned, prior)) return;
+      own[kind].judged++;
+      if (plan.requiresReplace.some(({ steps }) => isAbout(steps, path))) own[kind].replaced++;
+    };
     for (const [before, after] of changes(terraformType, path, target)) {
-      const nothing = "type" in target || target.nesting === "SINGLE" || target.nesting === "GROUP" ? null : [];
-      if ("type" in target) await attempt("update", base, before, after);
+      if (isArgument) await attempt("update", before, after);
       // With other arguments around, one kind shows whether a condition applies; it need not be tried three times.
-      if ((judged && base !== bases[0] && "type" in target) || isSlow) continue;
+      if ((tally !== undefined && isArgument && own.update.replaced === 0) || (isSlow && isArgument)) continue;
       // What the cloud fills in is never absent from the state.
-      const computed = "type" in target && target.computed;
-      await attempt("add", base, computed ? before : nothing, after);
-      await attempt("delete", base, before, nothing);
+      await attempt("add", isArgument && target.computed ? before : nothing, after);
+      await attempt("delete", before, nothing);
     }
-    if (kinds.size > 0) break;
+    if (!answered) continue;
+    if (KINDS.some((kind) => own[kind].replaced > 0)) return own;
+    tally ??= own;
   }
-  if (!judged) return error || `not measured: a plan of this type takes seconds`;
-  return [...kinds].sort();
+  return tally ?? error;
 }
 
-/** @returns the paths that require replacement, or why the provider could not say. */
+/** @returns the plan, or why the provider could not make one. */
 async function planOf(provider: AwsProvider, terraformType: string, prior: CtyObject, config: CtyObject) {
   try {
-    const { diagnostics, requiresReplace } = await provider.plan(terraformType, prior, config);
-    const [first] = errorsOf(diagnostics);
-    return first === undefined ? requiresReplace : messageOf(first);
+    const plan = await provider.plan(terraformType, prior, config);
+    const [first] = errorsOf(plan.diagnostics);
+    return first === undefined ? plan : messageOf(first);
   } catch (error) {
     if (error instanceof ProviderCrash) return `the provider crashed: ${error.message}`;
     throw error;

@@ -13,6 +13,8 @@ export interface ReplacementTable {
       {
         /** Pulumi's path (`[*]` for any element) to the kinds of change that replace the resource. */
         readonly replaces: Readonly<Record<string, readonly ChangeKind[]>>;
+        /** The same for changes that replace with some values only, e.g. a version that goes down. */
+        readonly depends: Readonly<Record<string, readonly ChangeKind[]>>;
         /** Pulumi's path to the reason why this provider could not say. */
         readonly unmeasured: Readonly<Record<string, string>>;
         /** Properties of `unmeasured` that another source answers. */
@@ -29,8 +31,10 @@ export function loadReplacements(): ReplacementTable {
   return JSON.parse(readFileSync(REPLACEMENTS_FILE, "utf8")) as ReplacementTable;
 }
 
-/** `unknown`: nobody has measured it, so it must be taken for a replacement until someone does. */
-export type Consequence = "replace" | "update" | "unknown";
+/**
+ * `depends`: with some values. `unknown`: nobody has measured it, so it must be taken for a replacement until someone does.
+ */
+export type Consequence = "replace" | "update" | "depends" | "unknown";
 
 /**
  * What a change of one property of an AWS resource does to it.
@@ -41,10 +45,12 @@ export function consequenceOf(table: ReplacementTable, type: string, path: strin
   const known = table.types[type];
   if (known === undefined) return "unknown";
   const general = path.replace(/\[\d+\]/g, "[*]");
-  if (known.replaces[general]?.includes(kind)) return "replace";
   const around = parents(general);
   // Inside a list or map of plain values every difference is an update of the whole.
-  if (around.some((each) => known.replaces[each]?.includes("update"))) return "replace";
+  const isIn = (paths: typeof known.replaces) =>
+    paths[general]?.includes(kind) || around.some((each) => paths[each]?.includes("update"));
+  if (isIn(known.replaces)) return "replace";
+  if (isIn(known.depends)) return "depends";
   const stated = [general, ...around].map((each) => known.stated[each]).find((each) => each !== undefined);
   if (stated !== undefined) return stated.replaces ? "replace" : "update";
   return [general, ...around].some((each) => known.unmeasured[each] !== undefined) ? "unknown" : "update";

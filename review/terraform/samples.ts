@@ -16,10 +16,13 @@ const TEXTS: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /**
- * Changes that count only in one direction, or between real names. Source: facts/aws.md section 14, marks S and D, which name the
- * code that decides.
+ * Changes that count only in one direction, or between values that the provider knows.
+ * Source: facts/aws.md section 14, marks S and D, which name the code that decides.
  */
 const TELLING: Readonly<Record<string, readonly Change[]>> = {
+  "aws_ecr_lifecycle_policy.policy": [[lifecyclePolicy(1), lifecyclePolicy(2)]],
+  "aws_cloudwatch_contributor_insight_rule.rule_state": [["ENABLED", "DISABLED"]],
+  "aws_cloudwatch_log_anomaly_detector.evaluation_frequency": [["FIVE_MIN", "ONE_HOUR"]],
   "aws_elasticache_replication_group.engine": [
     ["valkey", "redis"],
     ["redis", "valkey"],
@@ -28,9 +31,23 @@ const TELLING: Readonly<Record<string, readonly Change[]>> = {
     ["8.2", "7.2"],
     ["7.2", "8.2"],
   ],
+  "aws_glue_catalog_table_optimizer.type": [["compaction", "retention"]],
+  "aws_grafana_workspace_service_account.grafana_role": [["ADMIN", "EDITOR"]],
+  "aws_cloudwatch_log_delivery_destination.output_format": [["json", "plain"]],
+  "aws_lb_target_group.target_type": [["ip", "instance"]],
+  "aws_lb_target_group.protocol": [["TCP", "TLS"]],
+  "aws_lb_target_group.ip_address_type": [["ipv4", "ipv6"]],
+  "aws_s3_bucket_lifecycle_configuration.transition_default_minimum_object_size": [
+    ["varies_by_storage_class", "all_storage_classes_128K"],
+  ],
   "aws_rds_cluster.storage_type": [["io1", "aurora"]],
   "aws_lb.load_balancer_type": [["network", "application"]],
 };
+
+function lifecyclePolicy(days: number): string {
+  const selection = { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: days };
+  return JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] });
+}
 
 /** Changes to try for an argument, the likeliest first. A flag is turned both on and off. */
 export function changesOf(place: string, name: string, type: CtyType): Change[] {

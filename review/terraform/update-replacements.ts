@@ -5,6 +5,7 @@ import { writeWhole } from "../write-file";
 import { toConfig } from "./convert";
 import type { CtyObject } from "./cty";
 import type { DeclaredArguments } from "./declared-arguments";
+import { EXAMPLES } from "./examples";
 import { measureType } from "./measure";
 import { knownConfig } from "./places";
 import type { AwsProvider } from "./provider";
@@ -59,19 +60,18 @@ async function entryOf(
   if (terraformType === undefined) {
     const reason = "the provider has no such resource";
     const unmeasured = Object.fromEntries(own.map(({ name }) => [name, reason]));
-    return { replaces: {}, unmeasured, stated: { ...everywhere(unmeasured), ...stated } };
+    return { replaces: {}, depends: {}, unmeasured, stated: { ...everywhere(unmeasured), ...stated } };
   }
   const block = provider.block(terraformType)!;
-  const real = states
-    .filter((state) => state.type === type)
-    .slice(0, REAL_EXAMPLES)
-    .map(({ inputs }): CtyObject => {
-      const { config } = toConfig(type, terraformType, block, revealSecrets(inputs) as Properties);
-      return knownConfig(config, block);
-    });
-  const { replaces, unmeasured } = await measureType(provider, declared, type, terraformType, real);
+  const examples = states.filter((state) => state.type === type).slice(0, REAL_EXAMPLES);
+  const real = [EXAMPLES[type] ?? [], ...examples.map(({ inputs }) => inputs)].flat().map((inputs): CtyObject => {
+    const { config } = toConfig(type, terraformType, block, revealSecrets(inputs) as Properties);
+    return knownConfig(config, block);
+  });
+  const { replaces, depends, unmeasured } = await measureType(provider, declared, type, terraformType, real);
   return {
     replaces: sorted(replaces),
+    depends: sorted(depends),
     unmeasured: sorted(unmeasured),
     stated: { ...everywhere(unmeasured), ...stated },
   };

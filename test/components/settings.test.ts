@@ -43,6 +43,21 @@ const settings: PlatformSettings = {
     monitoringIntervalSeconds: 60,
     passwordVersion: 1,
   },
+  traffic: {
+    routing: "latency",
+    zone: "declared",
+    entrance: { drainSeconds: 30, minHealthyTargets: 2, zonalAutoshift: true },
+    healthChecks: {
+      intervalSeconds: 10,
+      failureThreshold: 3,
+      checkerRegions: ["ap-southeast-1", "eu-west-1", "us-east-1"],
+    },
+  },
+  messaging: {
+    archiveDays: 14,
+    calendarRefreshMinutes: 60,
+    releaseQueue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 4, maxAgeSeconds: 900 },
+  },
   protectStateful: true,
   logRetentionDays: 14,
   tags: { environment: "test" },

@@ -18,6 +18,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
     covers: ({ path, real }) => /^aliases(\[\d+\])?$/.test(path) && real === "(absent)",
   },
   {
+    what: "`PULUMI_NODEJS_*` in the outputs of the program `environment`",
+    reason:
+      "It puts out its environment, where the SDK's runner keeps the addresses of the engine, whether the run is a preview, and " +
+      "how many resources are handled at once: the real engine limits that, ours creates nothing and need not.",
+    covers: ({ urn, path }) =>
+      urn.endsWith("::environment-dev") &&
+      /^outputs\.variables\.PULUMI_NODEJS_(DRY_RUN|ENGINE|MONITOR|PARALLEL)$/.test(path),
+  },
+  {
     what: "`names[3]` of the program `config` after `up`",
     reason: "It puts out whether the run is a preview.",
     covers: ({ urn, path }) => urn.endsWith("::config-dev") && path === "outputs.names[3]",

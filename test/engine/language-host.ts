@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Server, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
@@ -9,7 +7,7 @@ import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { listen } from "../../review/engine/grpc";
 import { withoutCredentials } from "../../review/engine/program/environment";
-import { findSdk } from "../../review/engine/program/process";
+import { findSdk, isModule } from "../../review/engine/program/process";
 import type { Project } from "../../review/engine/project";
 
 /** The half of Pulumi's engine that runs a program: what `pulumi-language-nodejs` does, which npm does not have. */
@@ -97,6 +95,7 @@ function responseTo(code: number | null, signal: NodeJS.Signals | null): message
 function startProgram(project: Project, request: messages.RunRequest, engine: string): ChildProcess {
   const sdk = findSdk(project);
   const args = [
+    // Long traces take the SDK most of its time; an error still tells where it comes from.
     "--stack-trace-limit=5",
     ...compilerArguments(project),
     ...project.nodeArguments,
@@ -122,10 +121,8 @@ function startProgram(project: Project, request: messages.RunRequest, engine: st
 
 /** TypeScript is compiled as the embedded engine does: which compiler removes the types is no decision of an engine. */
 function compilerArguments(project: Project): string[] {
-  const manifest = join(project.directory, "package.json");
-  const isModule = existsSync(manifest) && createRequire(manifest)(manifest).type === "module";
   return [
     ...(project.typescript ? ["--require", join(ENGINE_PROGRAM, "typescript-hook.cjs")] : []),
-    ...(isModule ? ["--import", pathToFileURL(join(ENGINE_PROGRAM, "esm-typescript.mjs")).href] : []),
+    ...(isModule(project) ? ["--import", pathToFileURL(join(ENGINE_PROGRAM, "esm-typescript.mjs")).href] : []),
   ];
 }

@@ -110,6 +110,11 @@ export class RealStack {
     return (await this.#operate(operation, ["--yes", "--skip-preview", ...flags])).run;
   }
 
+  /** Changes settings of the stack, in the next run. */
+  async setConfig(values: Readonly<Record<string, string>>): Promise<void> {
+    await this.#setConfig("--plaintext", values);
+  }
+
   /** Resources of the stack as they are recorded, with secrets in the clear. */
   async resources(): Promise<readonly CheckpointResource[]> {
     const text = await this.#must(["stack", "export", "--show-secrets", "--stack", this.#options.stack]);

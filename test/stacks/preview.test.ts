@@ -53,6 +53,16 @@ describe("each stack, as the preview exported it", () => {
     ["aws:ec2/vpc:Vpc", { dev: 1, staging: 2, prod: 3 }],
     ["aws:ec2/subnet:Subnet", { dev: 6, staging: 18, prod: 27 }],
     ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection", { dev: 0, staging: 1, prod: 3 }],
+    ["aws:eks/cluster:Cluster", { dev: 1, staging: 2, prod: 3 }],
+    ["aws:eks/nodeGroup:NodeGroup", { dev: 0, staging: 0, prod: 3 }],
+    ["aws:rds/cluster:Cluster", { dev: 1, staging: 2, prod: 3 }],
+    ["aws:rds/clusterInstance:ClusterInstance", { dev: 1, staging: 3, prod: 7 }],
+    ["aws:rds/globalCluster:GlobalCluster", { dev: 0, staging: 1, prod: 1 }],
+    ["aws:backup/vault:Vault", { dev: 0, staging: 0, prod: 2 }],
+    ["random:index/randomPassword:RandomPassword", { dev: 1, staging: 1, prod: 1 }],
+    ["aws:lb/loadBalancer:LoadBalancer", { dev: 0, staging: 2, prod: 3 }], // dev has no domain
+    ["aws:route53/healthCheck:HealthCheck", { dev: 0, staging: 2, prod: 3 }],
+    ["aws:cloudwatch/eventBus:EventBus", { dev: 1, staging: 2, prod: 3 }],
     ["aws:elasticache/serverlessCache:ServerlessCache", { dev: 1, staging: 0, prod: 0 }],
     ["aws:elasticache/globalReplicationGroup:GlobalReplicationGroup", { dev: 0, staging: 1, prod: 1 }],
   ])("declares %s as often as its sizes say", (type, expected) => {
@@ -64,6 +74,12 @@ describe("each stack, as the preview exported it", () => {
     expect({ dev, staging, prod }).toEqual(expected);
   });
 
+  it.each(STACKS)("%s makes nothing with a default provider but random's, which has no credentials", (stack) => {
+    const providers = resourcesOf(stack).filter(({ type }) => type.startsWith("pulumi:providers:"));
+    const names = providers.map(({ urn }) => urn.replace(/^.*pulumi:providers:/, "").replace(/default_.*/, "default"));
+    expect(names.sort()).toEqual(["aws::aws", "random::default"]);
+  });
+
   it("protects what holds data in production, and nothing in dev", () => {
     const protectedTypes = (stack: string) =>
       [
@@ -73,7 +89,21 @@ describe("each stack, as the preview exported it", () => {
             .map(({ type }) => type),
         ),
       ].sort();
-    expect(protectedTypes("prod")).toContain("aws:elasticache/replicationGroup:ReplicationGroup");
+    expect(protectedTypes("prod")).toEqual([
+      "aws:backup/vault:Vault",
+      "aws:cloudwatch/eventArchive:EventArchive",
+      "aws:cloudwatch/eventBus:EventBus",
+      "aws:eks/cluster:Cluster",
+      "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+      "aws:elasticache/replicationGroup:ReplicationGroup",
+      "aws:kms/key:Key",
+      "aws:lb/loadBalancer:LoadBalancer",
+      "aws:rds/cluster:Cluster",
+      "aws:rds/globalCluster:GlobalCluster",
+      "aws:route53/zone:Zone",
+      "aws:secretsmanager/secret:Secret",
+      "aws:sqs/queue:Queue",
+    ]);
     expect(protectedTypes("dev")).toEqual([]);
   });
 

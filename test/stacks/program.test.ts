@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import { physicalName } from "../../components/physical-name";
 import { declare, recordResources, resolved } from "../support/mocks";
 
 /** Runs `index.ts` as Pulumi would for a stack with this configuration, and answers with the stack's outputs. */
@@ -31,16 +32,33 @@ describe("index.ts", () => {
   });
 
   it("offers of each region what others connect to", async () => {
-    const { regions, sessionEndpoints } = await outputsOf("dev", { "p95:accountId": "111122223333" });
+    const { regions, sessionEndpoints, databaseEndpoints, databaseSecretArn } = await outputsOf("dev", {
+      "p95:accountId": "111122223333",
+    });
     expect(Object.keys(regions)).toEqual(["us-east-1"]);
-    const { cacheEndpoints, natPublicIps, pageTopicArn, ticketTopicArn, vpcId } = regions["us-east-1"];
-    expect(await resolved(pulumi.all({ natPublicIps, pageTopicArn, ticketTopicArn, vpcId }))).toEqual({
+    const { cacheEndpoints, kubeconfig, ...others } = regions["us-east-1"];
+    expect(await resolved(pulumi.all(others))).toEqual({
+      clusterName: physicalName("eks-cluster", "us-east-1-eks"),
+      clusterEndpoint: "https://eks.test",
+      contentBusArn: "arn:us-east-1-messaging-content-bus",
       natPublicIps: ["192.0.2.1"],
       pageTopicArn: "arn:us-east-1-alarms-page-topic",
+      releaseQueueUrl: "https://sqs.test",
       ticketTopicArn: "arn:us-east-1-alarms-ticket-topic",
       vpcId: "us-east-1-network-vpc-id",
     });
+    expect(await pulumi.isSecret(kubeconfig)).toBe(true);
     expect(Object.keys(cacheEndpoints).sort()).toEqual(["metadata", "recommendations", "sessions"]);
     expect(sessionEndpoints).toEqual({});
+    expect(Object.keys(databaseEndpoints)).toEqual(["us-east-1"]);
+    expect(await resolved(pulumi.output(databaseEndpoints["us-east-1"]))).toEqual({
+      region: "us-east-1",
+      writer: "writer.rds.test",
+      reader: "reader.rds.test",
+      port: 5432,
+      databaseName: "streaming",
+      clusterResourceId: "cluster-TEST",
+    });
+    expect(await resolved(databaseSecretArn)).toBe("arn:database-master-value");
   });
 });

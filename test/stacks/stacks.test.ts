@@ -38,6 +38,17 @@ describe("settings of our stacks", () => {
     }
   });
 
+  it("copy backups to a region of their own, not the one that writes", () => {
+    const copies = own.map((stack) => settingsFor(stack).database.backupCopy?.toRegion);
+    expect(copies).toEqual([undefined, undefined, "eu-west-1"]);
+    expect(settingsFor("prod").regions.map(({ name }) => name)).toContain("eu-west-1");
+  });
+
+  it("admit everybody to the API of dev's cluster, and nobody from outside to the others'", () => {
+    const blocks = own.map((stack) => settingsFor(stack).cluster.publicAccessCidrBlocks);
+    expect(blocks).toEqual([["0.0.0.0/0"], [], []]);
+  });
+
   it("keep dev cheap and prod whole", () => {
     const { network: devNetwork, protectStateful: devProtects } = settingsFor("dev");
     expect(devNetwork).toEqual({ nat: { mode: "single" }, interfaceEndpoints: [], flowLogTraffic: "REJECT" });

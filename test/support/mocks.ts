@@ -13,6 +13,19 @@ export interface Registered {
 const COMPUTED: Readonly<Record<string, Record<string, unknown>>> = {
   "aws:eks/cluster:Cluster": { endpoint: "https://eks.test", certificateAuthority: { data: "Q0E=" } },
   "aws:eks/nodeGroup:NodeGroup": { resources: [{ autoscalingGroups: [{ name: "baseline" }] }] },
+  "aws:acm/certificate:Certificate": {
+    domainValidationOptions: [
+      { domainName: "p95.example", resourceRecordName: "_x", resourceRecordType: "CNAME", resourceRecordValue: "_y" },
+    ],
+  },
+  "aws:lb/loadBalancer:LoadBalancer": { dnsName: "nlb.test", zoneId: "ZNLB" },
+  "aws:route53/zone:Zone": { zoneId: "ZTEST", nameServers: ["ns.test"] },
+  "aws:sqs/queue:Queue": { url: "https://sqs.test" },
+  "aws:rds/cluster:Cluster": {
+    endpoint: "writer.rds.test",
+    readerEndpoint: "reader.rds.test",
+    clusterResourceId: "cluster-TEST",
+  },
   "random:index/randomPassword:RandomPassword": { result: "hunter2" },
   "aws:ec2/natGateway:NatGateway": { publicIp: "192.0.2.1", regionalNatGatewayAddresses: [{ publicIp: "192.0.2.2" }] },
 };

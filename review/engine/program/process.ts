@@ -115,7 +115,7 @@ function programEnvironment(sdk: Sdk, { project, config, environment }: LaunchOp
 }
 
 /** Whether the program's package.json, which may lie above it, makes its files ECMAScript modules. */
-function isModule({ directory }: Pick<Project, "directory">): boolean {
+export function isModule({ directory }: Pick<Project, "directory">): boolean {
   const file = join(directory, "package.json");
   if (!existsSync(file)) return dirname(directory) !== directory && isModule({ directory: dirname(directory) });
   try {

@@ -130,7 +130,9 @@ describe("SessionStore", () => {
 
   it("wants its primary among its members, each of them once, and a clock that works", () => {
     const { members, ...rest } = args(["eu-west-1", "eu-west-1"]);
-    const awry = members.map((member, i) => (i === 0 ? member : { ...member, clock: { ...member.clock, timezone: "" } }));
+    const awry = members.map((member, i) =>
+      i === 0 ? member : { ...member, clock: { ...member.clock, timezone: "" } },
+    );
     expect(() => new SessionStore("sessions", { ...rest, members: awry })).toThrow(
       'Cannot declare SessionStore "sessions"\n' +
         `  primaryRegion: must be one of the members' regions (eu-west-1, eu-west-1), got "us-east-1"\n` +

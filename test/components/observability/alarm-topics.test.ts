@@ -30,19 +30,22 @@ describe("AlarmTopics", () => {
     expect(inputs("alarms-key").enableKeyRotation).toBe(true);
   });
 
-  it.each(["page", "ticket"])("lets CloudWatch and RDS alone publish to the %s topic, for this account", async (topic) => {
-    await alarmTopics();
-    expect(inputs(`alarms-${topic}-policy`).arn).toBe(`arn:alarms-${topic}-topic`);
-    expect(JSON.parse(inputs(`alarms-${topic}-policy`).policy).Statement).toEqual([
-      {
-        Effect: "Allow",
-        Principal: { Service: ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"] },
-        Condition: ofThisAccount,
-        Action: "sns:Publish",
-        Resource: `arn:alarms-${topic}-topic`,
-      },
-    ]);
-  });
+  it.each(["page", "ticket"])(
+    "lets CloudWatch and RDS alone publish to the %s topic, for this account",
+    async (topic) => {
+      await alarmTopics();
+      expect(inputs(`alarms-${topic}-policy`).arn).toBe(`arn:alarms-${topic}-topic`);
+      expect(JSON.parse(inputs(`alarms-${topic}-policy`).policy).Statement).toEqual([
+        {
+          Effect: "Allow",
+          Principal: { Service: ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"] },
+          Condition: ofThisAccount,
+          Action: "sns:Publish",
+          Resource: `arn:alarms-${topic}-topic`,
+        },
+      ]);
+    },
+  );
 
   it("offers both ARNs", async () => {
     const topics = await alarmTopics();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Properties, UNKNOWN } from "../../../review/engine/values";
 import { DeclaredArguments } from "../../../review/terraform/declared-arguments";
+import { EXAMPLES } from "../../../review/terraform/examples";
 import { findProvider, PROVIDER_VARIABLE } from "../../../review/terraform/find-provider";
 import { judge, judgeProvider } from "../../../review/terraform/judge";
 import { measureType } from "../../../review/terraform/measure";
@@ -80,6 +81,13 @@ const title = found === undefined ? `NOT RUN: no provider on this machine (set $
       excepted: [],
     });
   });
+
+  test.each(Object.entries(EXAMPLES))(
+    "accepts the example of %s, within which changes are measured",
+    async (type, inputs) => {
+      expect(await verdictOn(type, inputs)).toEqual({ outcome: "accepted", excepted: [] });
+    },
+  );
 
   test("judges its own configuration", async () => {
     expect(await judgeProvider(provider, { region: "eu-west-1", maxRetries: "10", version: "7.48.0" })).toMatchObject({
