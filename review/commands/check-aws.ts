@@ -32,7 +32,7 @@ Usage: p95 check-aws [flags]
   -s, --stack NAME           stack to check (repeatable; default: all)
   -C, --program DIR          folder of the Pulumi project (default: this one)
       --json                 print the result as JSON
-      --write-replacements   measure which properties force replacement, and write review/terraform/replacements.json
+      --write-replacements   measure which properties force replacement, and write review/terraform/replacement-table.json
   -q, --quiet                no progress
   -h, --help                 print this text
 

@@ -24,7 +24,8 @@ export interface ReplacementTable {
   >;
 }
 
-export const REPLACEMENTS_FILE = join(__dirname, "replacements.json");
+/** Not `replacements.json`: node would take that for this module. */
+export const REPLACEMENTS_FILE = join(__dirname, "replacement-table.json");
 
 /** The table that ships with p95. */
 export function loadReplacements(): ReplacementTable {

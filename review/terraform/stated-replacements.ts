@@ -4,22 +4,47 @@ export interface Stated {
   readonly source: string;
 }
 
-const V6_GUIDE =
-  "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support: region is ForceNew";
-const NOT_VERIFIED = "not verified, taken for a replacement until measured (facts/aws.md section 14)";
-const TEXT_OF_PULUMI = "declarations of @pulumi/aws 7.48";
+const NOT_VERIFIED: Stated = {
+  replaces: true,
+  source: "not verified, taken for a replacement until a provider of 6.x measures it (facts/aws.md section 14)",
+};
+const SDK: Stated = { replaces: true, source: "declarations of @pulumi/aws 7.48 (facts/aws.md section 14)" };
+const inPlace = (operation: string): Stated => ({
+  replaces: false,
+  source: `the API changes it in place: ${operation}`,
+});
 
 /** On every type that has the argument. */
-export const STATED_EVERYWHERE: Readonly<Record<string, Stated>> = { region: { replaces: true, source: V6_GUIDE } };
+export const STATED_EVERYWHERE: Readonly<Record<string, Stated>> = {
+  region: {
+    replaces: true,
+    source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
+  },
+};
 
-/** By type token and Pulumi path. */
+/** By type token and Pulumi path. Only what is in `unmeasured` of the table needs an entry. */
 export const STATED: Readonly<Record<string, Readonly<Record<string, Stated>>>> = {
-  "aws:arczonalshift/zonalAutoshiftConfiguration:ZonalAutoshiftConfiguration": {
-    resourceArn: { replaces: true, source: TEXT_OF_PULUMI },
-  },
-  "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": { name: { replaces: true, source: TEXT_OF_PULUMI } },
+  "aws:arczonalshift/zonalAutoshiftConfiguration:ZonalAutoshiftConfiguration": { resourceArn: SDK },
+  "aws:cloudfront/distribution:Distribution": { cacheTagConfig: inPlace("cloudfront UpdateDistribution") },
+  "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": { name: SDK },
   "aws:ec2/natGateway:NatGateway": {
-    availabilityMode: { replaces: true, source: NOT_VERIFIED },
-    vpcId: { replaces: true, source: NOT_VERIFIED },
+    availabilityMode: NOT_VERIFIED,
+    availabilityZoneAddresses: NOT_VERIFIED,
+    vpcId: NOT_VERIFIED,
   },
+  "aws:eks/cluster:Cluster": {
+    controlPlaneScalingConfig: inPlace("eks UpdateClusterConfig"),
+    deletionProtection: inPlace("eks UpdateClusterConfig"),
+  },
+  "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup": {
+    engine: inPlace("elasticache ModifyGlobalReplicationGroup"),
+  },
+  "aws:elasticache/replicationGroup:ReplicationGroup": {
+    nodeGroupConfigurations: { replaces: true, source: "source of provider 6.x (facts/aws.md section 14)" },
+  },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
+    destination: { replaces: true, source: "a change is a plan error in provider 5.100 (facts/aws.md section 14)" },
+    "icebergConfiguration.appendOnly": { replaces: true, source: "only CreateDeliveryStream has it (facts/aws.md)" },
+  },
+  "aws:rds/cluster:Cluster": { autoMinorVersionUpgrade: inPlace("rds ModifyDBCluster") },
 };
