@@ -41,6 +41,13 @@ const TELLING: Readonly<Record<string, readonly Change[]>> = {
     ["varies_by_storage_class", "all_storage_classes_128K"],
   ],
   "aws_rds_cluster.storage_type": [["io1", "aurora"]],
+  // A network load balancer gains zones in place, and keeps or lacks security groups for life.
+  "aws_lb.subnets": [[["subnet-1"], ["subnet-1", "subnet-2"]]],
+  "aws_lb.security_groups": [
+    [["sg-1"], ["sg-2"]],
+    [["sg-1"], []],
+    [[], ["sg-1"]],
+  ],
   "aws_lb.load_balancer_type": [["network", "application"]],
 };
 
