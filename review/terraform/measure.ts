@@ -101,10 +101,12 @@ async function measure(
       own[kind].judged++;
       if (plan.requiresReplace.some(({ steps }) => isAbout(steps, path))) own[kind].replaced++;
     };
-    for (const [before, after] of changes(terraformType, path, target)) {
+    const all = changes(terraformType, path, target);
+    for (const [before, after] of all) {
       if (isArgument) await attempt("update", before, after);
       // With other arguments around, one kind shows whether a condition applies; it need not be tried three times.
-      if ((tally !== undefined && isArgument && own.update.replaced === 0) || (isSlow && isArgument)) continue;
+      const isQuick = isSlow || (tally !== undefined && all.length === 1 && own.update.replaced === 0);
+      if (isQuick && isArgument) continue;
       // What the cloud fills in is never absent from the state.
       await attempt("add", isArgument && target.computed ? before : nothing, after);
       await attempt("delete", before, nothing);

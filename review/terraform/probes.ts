@@ -19,7 +19,10 @@ export interface Probe {
   readonly target: Attribute | NestedBlock;
 }
 
-/** Properties of a type that a program may set. Why the others cannot be probed is added to `unmeasured`. */
+/**
+ * Properties of a type that a program may set. Why the others cannot be probed is added to `unmeasured`.
+ * @throws when the SDK has no such type.
+ */
 export function listProbes(
   declared: DeclaredArguments,
   type: string,
@@ -35,7 +38,7 @@ export function listProbes(
   }
   const depths = SLOW_TYPES.has(terraformType) ? 1 : DEPTH;
   const probes: Probe[] = [];
-  let level: Level[] = [{ args: declared.ofResource(type) ?? [], block, prefix: "", path: [] }];
+  let level: Level[] = [{ args: declaredOrThrow(declared, type), block, prefix: "", path: [] }];
   for (let depth = 0; depth < depths && level.length > 0; depth++) {
     const next: Level[] = [];
     for (const { args, block: inner, prefix, path } of level) {
@@ -54,10 +57,12 @@ export function listProbes(
           continue;
         }
         probes.push({ pulumi, path: [...path, argument], target });
+        if ("type" in target) continue;
         const fields = object === undefined ? undefined : declared.ofObject(object);
-        if ("type" in target || fields === undefined) continue;
         const below = `${pulumi}${list ? "[*]" : ""}`;
-        if (depth === depths - 1 || probes.length > MOST_PATHS) unmeasured[below] = "nested deeper than was measured";
+        if (fields === undefined) unmeasured[below] = "the SDK does not declare what is inside";
+        else if (depth === depths - 1 || probes.length > MOST_PATHS)
+          unmeasured[below] = "nested deeper than was measured";
         else
           next.push({
             args: fields,
@@ -70,4 +75,11 @@ export function listProbes(
     level = next;
   }
   return probes;
+}
+
+/** Arguments of a type. Without any there would be nothing to probe, and a table that calls every change harmless. */
+export function declaredOrThrow(declared: DeclaredArguments, type: string): readonly DeclaredArgument[] {
+  const own = declared.ofResource(type);
+  if (own === undefined) throw new Error(`the installed @pulumi/aws does not declare ${type}`);
+  return own;
 }

@@ -8,6 +8,7 @@ import type { DeclaredArguments } from "./declared-arguments";
 import { EXAMPLES } from "./examples";
 import { measureType } from "./measure";
 import { knownConfig } from "./places";
+import { declaredOrThrow } from "./probes";
 import type { AwsProvider } from "./provider";
 import { loadReplacements, REPLACEMENTS_FILE, type ReplacementTable } from "./replacements";
 import { STATED, STATED_EVERYWHERE, type Stated } from "./stated-replacements";
@@ -55,7 +56,7 @@ async function entryOf(
   states: readonly ResourceState[],
 ): Promise<Entry> {
   const terraformType = terraformNames(type).find((each) => provider.block(each) !== undefined);
-  const own = declared.ofResource(type) ?? [];
+  const own = declaredOrThrow(declared, type);
   const stated: Record<string, Stated> = { ...STATED[type] };
   if (terraformType === undefined) {
     const reason = "the provider has no such resource";

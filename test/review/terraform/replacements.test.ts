@@ -13,7 +13,8 @@ const table: ReplacementTable = {
     "aws:a/b:B": {
       replaces: {
         name: ["add", "delete", "update"],
-        subnetIds: ["add", "update"],
+        subnetIds: ["update"],
+        logging: ["add"],
         encryption: ["delete"],
         "rules[*].port": ["update"],
       },
@@ -30,6 +31,7 @@ describe("what a change of a property does", () => {
     ["size", "update", "update"],
     ["subnetIds[2]", "add", "replace"],
     ["subnetIds[0]", "delete", "replace"],
+    ["logging.bucket", "update", "update"],
     ["encryption", "delete", "replace"],
     ["encryption", "add", "update"],
     ["encryption.keyArn", "update", "update"],
