@@ -8,11 +8,13 @@ import { spawn } from "node:child_process";
 import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceResponse, SetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
+import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   RegisterPackageResponse,
   type RegisterResourceRequest,
   RegisterResourceResponse,
+  type ResourceInvokeRequest,
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -20,7 +22,10 @@ import { readPairs } from "../review/commands/flags";
 import { listen } from "../review/engine/grpc";
 import { findSdk } from "../review/engine/program/process";
 import { type Project, readProject } from "../review/engine/project";
+import { simulatedProviderHost } from "../review/engine/providers/in-process";
 import { readStackConfig } from "../review/engine/stack-config";
+import { fromStruct, toStruct } from "../review/engine/structs";
+import { packageOf } from "../review/engine/urn";
 
 const answer =
   <Request, Response>(respond: (request: Request) => Response) =>
@@ -28,7 +33,19 @@ const answer =
     callback(null, respond(call.request));
 
 const refuse = (_call: unknown, callback: sendUnaryData<never>) =>
-  callback({ code: status.UNIMPLEMENTED, details: "the bare engine answers no functions and reads no resources" });
+  callback({ code: status.UNIMPLEMENTED, details: "the bare engine calls no methods and reads no resources" });
+
+/** Functions have the same answers as in a preview, or a program that needs one would not get far. */
+async function invoke(
+  call: ServerUnaryCall<ResourceInvokeRequest, InvokeResponse>,
+  callback: sendUnaryData<InvokeResponse>,
+) {
+  const token = call.request.getTok();
+  const provider = await providers.start({ packageName: packageOf(token), version: "", config: {} });
+  const { result } = await provider.invoke(token, fromStruct(call.request.getArgs()));
+  callback(null, new InvokeResponse().setReturn(toStruct(result)));
+}
+const providers = simulatedProviderHost();
 
 function registerResource(stack: string, project: string) {
   return answer((request: RegisterResourceRequest) => {
@@ -52,7 +69,7 @@ function services(stack: string, project: string) {
     registerResourceHook: nothing,
     registerErrorHook: nothing,
     signalAndWaitForShutdown: nothing,
-    invoke: refuse,
+    invoke,
     call: refuse,
     readResource: refuse,
   };
