@@ -82,5 +82,3 @@ export async function declare<T>(make: () => T): Promise<T> {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
-
-export { resolved as valueOf }; // the name in tests of caches

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { accessString } from "../../../components/cache/purposes";
 import { RegionalCaches, type RegionalCachesArgs } from "../../../components/cache/regional-caches";
 import { physicalName } from "../../../components/physical-name";
-import { valueOf as resolved } from "../../support/mocks";
+import { resolved } from "../../support/mocks";
 import { CLOCKS, changed, clusters, declared, network, serverless } from "./declared";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);

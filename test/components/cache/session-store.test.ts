@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { SessionStore, type SessionStoreArgs } from "../../../components/cache/session-store";
 import { physicalName } from "../../../components/physical-name";
-import { valueOf as resolved } from "../../support/mocks";
+import { resolved } from "../../support/mocks";
 import { CLOCKS, clusters, type Declared, declared, network, REGIONS, serverless } from "./declared";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";

@@ -3,7 +3,7 @@ import { accessString, parameterFamily, parameters } from "../../../components/c
 import type { CachePurpose } from "../../../components/cache/settings";
 import { ValkeyCluster, type ValkeyClusterArgs } from "../../../components/cache/valkey-cluster";
 import { physicalName } from "../../../components/physical-name";
-import { valueOf as resolved } from "../../support/mocks";
+import { resolved } from "../../support/mocks";
 import { clusters, type Declared, declared, network } from "./declared";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
