@@ -5,6 +5,7 @@ const Module = require("node:module");
 const { createRequire } = Module;
 const { pathToFileURL } = require("node:url");
 const { inspect } = require("node:util");
+const { unreadOutputs } = require("./unread-outputs.cjs");
 
 const PATCHES = [
   ["/@pulumi/pulumi/runtime/debuggable.js", leanPromises],
@@ -12,10 +13,17 @@ const PATCHES = [
   ["/@pulumi/pulumi/log/index.js", silentDebug],
   ["/@pulumi/pulumi/cmd/run/error.js", plainErrors],
   ["/@pulumi/pulumi/runtime/rpc.js", refuseCircles],
+  ["/@pulumi/pulumi/runtime/rpc.js", unreadOutputs],
 ];
 
 /** Modules that are slow to load and that most programs never use; they load at their first use. */
-const SELDOM = /\/@pulumi\/pulumi\/typescript-shim\.js$|\/@npmcli\/arborist\/lib\/index\.js$/;
+const SELDOM = new RegExp(
+  [
+    "/@pulumi/pulumi/(typescript-shim|automation/index|provider/index)\\.js$",
+    "/@npmcli/arborist/lib/index\\.js$",
+    "/@opentelemetry/(exporter-zipkin|instrumentation|instrumentation-grpc|resources|sdk-trace-\\w+)/build/src/index\\.js$",
+  ].join("|"),
+);
 
 const load = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) => {
@@ -41,6 +49,11 @@ function lazily(loadNow) {
     {
       get: (_target, key) => (key === "__esModule" ? true : Reflect.get(real(), key)),
       has: (_target, key) => Reflect.has(real(), key),
+      ownKeys: () => Reflect.ownKeys(real()),
+      getOwnPropertyDescriptor: (_target, key) => {
+        const descriptor = Reflect.getOwnPropertyDescriptor(real(), key);
+        return descriptor && { ...descriptor, configurable: true }; // the stand-in has no such property to keep
+      },
     },
   );
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { constants, setPriority, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import type { Project } from "../project";
 
 /** What the compiler found; `skipped` says why it could not look. */
@@ -41,19 +42,58 @@ export function startTypeCheck(project: Project): RunningTypeCheck | undefined {
   const compiler = createRequire(__filename).resolve("typescript-native/package.json");
   const config = join(project.directory, "tsconfig.json");
   const written = existsSync(config) ? readFileSync(config, "utf8") : undefined;
-  const what = written === undefined ? ["--ignoreConfig", entryFile(project)] : ["--project", config];
+  const folder = mkdtempSync(join(tmpdir(), "p95-types-"));
+  const what =
+    written === undefined
+      ? ["--ignoreConfig", entryFile(project)]
+      : ["--project", writeReachable(folder, project, config, written)];
   const args = [join(compiler, "../bin/tsc"), ...what, ...PULUMI_OPTIONS, ...oldDefaults(written ?? "")];
   const child = spawn(process.execPath, args, {
     cwd: project.directory,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  lowerPriority(child.pid);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
-  const done = new Promise<TypeCheck>((resolve, reject) => {
+  const done = new Promise<TypeCheck>((finish, reject) => {
     child.on("error", reject);
-    child.on("close", () => resolve(readResult(output)));
-  });
+    child.on("close", () => finish(readResult(output)));
+  }).finally(() => rmSync(folder, { recursive: true, force: true }));
   return { done, kill: () => child.kill("SIGKILL") };
+}
+
+/**
+ * Writes a configuration like `config` for the files that the program loads: ts-node looks at no others, so a mistake in a test
+ * does not stop `pulumi up`. Outside of the program's folder, where the names in `types` would be looked for elsewhere.
+ */
+function writeReachable(folder: string, project: Project, config: string, written: string): string {
+  const path = join(folder, "tsconfig.json");
+  const says = /"(typeRoots|extends)"\s*:/.test(written);
+  writeFileSync(
+    path,
+    JSON.stringify({
+      extends: config,
+      files: [resolve(project.directory, entryFile(project))],
+      include: [],
+      ...(says ? {} : { compilerOptions: { typeRoots: typeRoots(project.directory) } }),
+    }),
+  );
+  return path;
+}
+
+/** Where the compiler finds declarations for a program in `directory`. */
+function typeRoots(directory: string): string[] {
+  const above = dirname(directory);
+  return [join(directory, "node_modules/@types"), ...(above === directory ? [] : typeRoots(above))].filter(existsSync);
+}
+
+/** The program is what everybody waits for; the compiler gets what it leaves over. */
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system does not let us.
+  }
 }
 
 /** An `extends` may say anything, so there the compiler decides. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { readResult } from "../../../../review/engine/program/type-check";
+import { readResult, startTypeCheck } from "../../../../review/engine/program/type-check";
+import { readProject } from "../../../../review/engine/project";
+import { writeProgram } from "../../../support/run-preview";
 
 describe("readResult()", () => {
   it("lists mistakes in the program's own files", () => {
@@ -24,5 +26,27 @@ describe("readResult()", () => {
 
   it("is content with silence", () => {
     expect(readResult("")).toEqual({ problems: [], skipped: undefined });
+  });
+});
+
+describe("startTypeCheck()", () => {
+  const tsconfig = JSON.stringify({ compilerOptions: { strict: true, types: ["node"] }, include: ["*.ts"] });
+
+  it("looks at the files that the program loads, and at no others", async () => {
+    const project = readProject(
+      writeProgram({
+        "index.ts": 'import { name } from "./loaded";\nexport const size: string = name.length + process.pid;\n',
+        "loaded.ts": 'export const name: string = "x";\nexport const wrong: number = name;\n',
+        "not-loaded.ts": 'export const wrong: number = "never seen";\n',
+        "tsconfig.json": tsconfig,
+      }),
+    );
+    expect(await startTypeCheck(project)?.done).toEqual({
+      problems: [
+        "index.ts:2:14: Type 'number' is not assignable to type 'string'.",
+        "loaded.ts:2:14: Type 'string' is not assignable to type 'number'.",
+      ],
+      skipped: undefined,
+    });
   });
 });
