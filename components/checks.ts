@@ -96,12 +96,21 @@ export function record(path: string, value: unknown, check: (path: string, key: 
 }
 
 function ofObject(path: string, value: unknown, check: (found: Record<string, unknown>) => Problem[]): Problem[] {
-  const holds = typeof value === "object" && value !== null && !Array.isArray(value);
-  return holds ? check(value as Record<string, unknown>) : must(false, path || "settings", "be an object", value);
+  return isRecord(value) ? check(value) : notRecord(path || "settings", value);
+}
+
+/** True of what may be read by field name. Settings are written by people: a typed field can hold anything. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** That `value` is no object to read fields of. */
+export function notRecord(path: string, value: unknown): Problem[] {
+  return must(false, path, "be an object", value);
 }
 
 /** A value as it reads in a message: text in quotes, so that "3" is told from 3; never the insides of an object. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";

@@ -1,6 +1,5 @@
-import type { Problem } from "../checks";
+import { isRecord, notRecord, type Problem, shown, wholeNumber } from "../checks";
 import { canAutoscale, canJoinGlobalDatastore, isBurstable, parseNodeType } from "./node-type";
-import { isRecord, notRecord, shown, whole } from "./shape";
 
 /** Nodes of one cluster that no account can go beyond. */
 export const MAX_NODES_PER_CLUSTER = 500;
@@ -38,8 +37,8 @@ function scaledProblems(
   const targets = fields.filter((field) => count[field] !== undefined);
   const turned = typeof minCount === "number" && typeof maxCount === "number" && minCount > maxCount;
   return [
-    ...whole(`${path}.minCount`, minCount, 1, max, unit),
-    ...whole(`${path}.maxCount`, maxCount, 1, max, unit),
+    ...wholeNumber(`${path}.minCount`, minCount, 1, max, unit),
+    ...wholeNumber(`${path}.maxCount`, maxCount, 1, max, unit),
     ...(turned
       ? [{ path: `${path}.minCount`, reason: `must be at most maxCount (${maxCount}), got ${minCount}` }]
       : []),
@@ -48,24 +47,24 @@ function scaledProblems(
       ? []
       : [{ path, reason: `must track one of ${fields.join(", ")}, got ${targets.length}` }]),
     ...targets.flatMap((field) =>
-      whole(`${path}.${field}`, count[field], MIN_TARGET_PERCENT, MAX_TARGET_PERCENT, "percent"),
+      wholeNumber(`${path}.${field}`, count[field], MIN_TARGET_PERCENT, MAX_TARGET_PERCENT, "percent"),
     ),
   ];
 }
 
 function shardProblems(path: string, shards: unknown): Problem[] {
   if (isRecord(shards)) return scaledProblems(path, shards, MAX_NODES_PER_CLUSTER, "shards", SHARD_TARGETS);
-  return whole(path, shards, 1, MAX_NODES_PER_CLUSTER, "shards");
+  return wholeNumber(path, shards, 1, MAX_NODES_PER_CLUSTER, "shards");
 }
 
 function replicaProblems(path: string, replicas: unknown, hasPrimeTime: boolean): Problem[] {
-  if (!isRecord(replicas)) return whole(path, replicas, 0, 5, REPLICAS);
+  if (!isRecord(replicas)) return wholeNumber(path, replicas, 0, 5, REPLICAS);
   const { primeTimeMinCount: prime, minCount, maxCount } = replicas;
   const at = `${path}.primeTimeMinCount`;
   const ranged = prime !== undefined && typeof minCount === "number" && typeof maxCount === "number";
   return [
     ...scaledProblems(path, replicas, 5, REPLICAS, ["targetCpuPercent"]),
-    ...(ranged ? whole(at, prime, minCount, maxCount, REPLICAS) : []),
+    ...(ranged ? wholeNumber(at, prime, minCount, maxCount, REPLICAS) : []),
     ...(prime === undefined || hasPrimeTime ? [] : [{ path: at, reason: "must come with a primeTime, got none" }]),
   ];
 }
@@ -108,8 +107,8 @@ export function clusterProblems(path: string, cluster: unknown, { quota, hasPrim
     ...replicaProblems(`${path}.replicasPerShard`, replicas, hasPrimeTime),
     ...quotaProblems(`${path}.shards`, shards, replicas, quota),
     ...(fighting ? [{ path: `${path}.shards.targetCpuPercent`, reason }] : []),
-    ...whole(`${path}.snapshotRetentionDays`, snapshotRetentionDays, 0, 35, "days"),
-    ...whole(`${path}.reservedMemoryPercent`, reservedMemoryPercent, 0, 100, "percent"),
+    ...wholeNumber(`${path}.snapshotRetentionDays`, snapshotRetentionDays, 0, 35, "days"),
+    ...wholeNumber(`${path}.reservedMemoryPercent`, reservedMemoryPercent, 0, 100, "percent"),
   ];
 }
 
@@ -146,7 +145,7 @@ export function sessionsProblems(
   const { shards, secondaryReplicasPerShard: secondaryReplicas } = sessions;
   return [
     ...clusterProblems(path, sessions, limits),
-    ...whole(`${path}.secondaryReplicasPerShard`, secondaryReplicas, 0, 5, REPLICAS),
+    ...wholeNumber(`${path}.secondaryReplicasPerShard`, secondaryReplicas, 0, 5, REPLICAS),
     ...(secondaryCount === 0
       ? []
       : [

@@ -1,7 +1,6 @@
-import type { Problem } from "../checks";
+import { isRecord, must, notRecord, type Problem, text, wholeNumber } from "../checks";
 import { type PrimeTime, primeTimeProblems } from "../clock";
 import { clusterProblems, MAX_NODES_PER_CLUSTER, sessionsProblems } from "./cluster-problems";
-import { isRecord, notRecord, shown, whole } from "./shape";
 
 /** What a cache is for. Each purpose evicts differently, hence never shares a cluster with another. */
 export type CachePurpose = "sessions" | "recommendations" | "metadata";
@@ -99,17 +98,16 @@ export interface ScaledReplicas {
 }
 
 function engineVersionProblems(path: string, version: unknown): Problem[] {
-  if (typeof version === "string" && /^\d+\.\d+$/.test(version)) return [];
-  return [{ path, reason: `must be "major.minor" such as "8.2", got ${shown(version)}` }];
+  return text(path, version, /^\d+\.\d+$/, 'be "major.minor" such as "8.2"');
 }
 
 function serverlessProblems(path: string, settings: Record<string, unknown>, regionCount: number): Problem[] {
   const oneRegion = `must be "clusters" in a stack of several regions, as serverless caches share no sessions, got "serverless"`;
   return [
     ...(regionCount <= 1 ? [] : [{ path: `${path}.mode`, reason: oneRegion }]),
-    ...whole(`${path}.maxDataGB`, settings.maxDataGB, 1, 5_000, "GB"),
-    ...whole(`${path}.maxEcpuPerSecond`, settings.maxEcpuPerSecond, 1_000, 15_000_000, "ECPU per second"),
-    ...whole(`${path}.snapshotRetentionDays`, settings.snapshotRetentionDays, 0, 35, "days"),
+    ...wholeNumber(`${path}.maxDataGB`, settings.maxDataGB, 1, 5_000, "GB"),
+    ...wholeNumber(`${path}.maxEcpuPerSecond`, settings.maxEcpuPerSecond, 1_000, 15_000_000, "ECPU per second"),
+    ...wholeNumber(`${path}.snapshotRetentionDays`, settings.snapshotRetentionDays, 0, 35, "days"),
   ];
 }
 
@@ -120,7 +118,7 @@ function clustersProblems(path: string, settings: Record<string, unknown>, secon
     hasPrimeTime: primeTime !== undefined,
   };
   return [
-    ...whole(`${path}.nodesPerClusterQuota`, quota, 1, MAX_NODES_PER_CLUSTER, "nodes"),
+    ...wholeNumber(`${path}.nodesPerClusterQuota`, quota, 1, MAX_NODES_PER_CLUSTER, "nodes"),
     ...(primeTime === undefined ? [] : primeTimeProblems(`${path}.primeTime`, primeTime)),
     ...sessionsProblems(`${path}.sessions`, settings.sessions, limits, secondaryCount),
     ...clusterProblems(`${path}.recommendations`, settings.recommendations, limits),
@@ -145,6 +143,6 @@ export function cachesSettingsProblems(
     ...(mode === "clusters" ? clustersProblems(path, given, secondaryCount) : []),
     ...(mode === "serverless" || mode === "clusters"
       ? []
-      : [{ path: `${path}.mode`, reason: `must be "serverless" or "clusters", got ${shown(mode)}` }]),
+      : must(false, `${path}.mode`, 'be "serverless" or "clusters"', mode)),
   ];
 }

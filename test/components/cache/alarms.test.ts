@@ -3,7 +3,8 @@ import { ALARM_RULES } from "../../../components/cache/alarm-rules";
 import { nodeNames } from "../../../components/cache/alarms";
 import { ValkeyCluster, type ValkeyClusterArgs } from "../../../components/cache/valkey-cluster";
 import { physicalName } from "../../../components/physical-name";
-import { CLOCKS, clusters, type Declared, declared, network } from "./declared";
+import { type Declared, declared } from "../../support/declared";
+import { CLOCKS, clusters, network } from "./declared";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 

@@ -1,48 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { CacheNetwork } from "../../../components/cache/network";
-import type {
-  CachesSettings,
-  ClusterCachesSettings,
-  ServerlessCachesSettings,
-} from "../../../components/cache/settings";
+import type { ClusterCachesSettings, ServerlessCachesSettings } from "../../../components/cache/settings";
 import type { RegionClock } from "../../../components/clock";
-import { type Registered, recordResources, settled } from "../../support/mocks";
-
-export interface Declared {
-  readonly resources: Registered[];
-  /** The one resource of that name. */
-  readonly one: (name: string) => Record<string, any>;
-  readonly names: (type: string) => string[];
-  /** Options of the resource of that name, as its constructor passed them; mocks drop them. */
-  readonly options: (name: string) => pulumi.CustomResourceOptions;
-}
-
-/** Runs `build` and waits until every resource that it declares is registered. */
-export async function declared(build: (opts: pulumi.ComponentResourceOptions) => unknown): Promise<Declared> {
-  const resources = await recordResources();
-  const options = new Map<string, pulumi.CustomResourceOptions>();
-  const record: pulumi.ResourceTransformation = ({ name, opts }) => {
-    options.set(name, opts);
-    return undefined;
-  };
-  build({ transformations: [record] });
-  await settled();
-  return {
-    resources,
-    one: (name) => {
-      const found = resources.filter((resource) => resource.name === name);
-      if (found.length !== 1)
-        throw new Error(`Cannot find one "${name}" among ${resources.map((r) => r.name).join(", ")}`);
-      return found[0]!.inputs;
-    },
-    names: (type) =>
-      resources
-        .filter((resource) => resource.type === type)
-        .map(({ name }) => name)
-        .sort(),
-    options: (name) => options.get(name)!,
-  };
-}
 
 export function network(region: string, clientCidrBlocks: string[]): CacheNetwork {
   return { vpcId: `vpc-${region}`, subnetIds: [`subnet-${region}-a`, `subnet-${region}-b`], clientCidrBlocks };
@@ -90,14 +48,3 @@ export const serverless: ServerlessCachesSettings = {
   maxEcpuPerSecond: 5_000,
   snapshotRetentionDays: 0,
 };
-
-/** `settings` with the value at `path` replaced; undefined takes the field out. */
-export function changed(settings: CachesSettings, path: string, value: unknown): CachesSettings {
-  const copy = structuredClone(settings) as any;
-  const fields = path.split(".");
-  const last = fields.pop()!;
-  const holder = fields.reduce((at, field) => at[field], copy);
-  if (value === undefined) delete holder[last];
-  else holder[last] = value;
-  return copy;
-}

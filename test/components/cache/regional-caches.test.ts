@@ -2,8 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import { accessString } from "../../../components/cache/purposes";
 import { RegionalCaches, type RegionalCachesArgs } from "../../../components/cache/regional-caches";
 import { physicalName } from "../../../components/physical-name";
+import { changed, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { CLOCKS, changed, clusters, declared, network, serverless } from "./declared";
+import { CLOCKS, clusters, network, serverless } from "./declared";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
 

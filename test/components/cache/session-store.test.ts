@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { SessionStore, type SessionStoreArgs } from "../../../components/cache/session-store";
 import { physicalName } from "../../../components/physical-name";
+import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { CLOCKS, clusters, type Declared, declared, network, REGIONS, serverless } from "./declared";
+import { CLOCKS, clusters, network, REGIONS, serverless } from "./declared";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type CachesSettings, cachesSettingsProblems } from "../../../components/cache/settings";
-import { changed, clusters, REGIONS, serverless } from "./declared";
+import { changed } from "../../support/declared";
+import { clusters, REGIONS, serverless } from "./declared";
 
 function problems(settings: CachesSettings, regions = REGIONS): string[] {
   return cachesSettingsProblems("caches", settings, regions, "us-east-1").map(
@@ -75,7 +76,7 @@ describe("cachesSettingsProblems() of clusters", () => {
       "cache.m4.large",
       `must be large or more ${CAPABLE} in a Global Datastore, got "cache.m4.large"`,
     ],
-    ["recommendations", [], "must be an object, got a list"],
+    ["recommendations", [], "must be an object, got a list of 0"],
     [
       "recommendations.nodeType",
       "cache.r7g.4xlarge",

@@ -3,8 +3,9 @@ import { accessString, parameterFamily, parameters } from "../../../components/c
 import type { CachePurpose } from "../../../components/cache/settings";
 import { ValkeyCluster, type ValkeyClusterArgs } from "../../../components/cache/valkey-cluster";
 import { physicalName } from "../../../components/physical-name";
+import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { clusters, type Declared, declared, network } from "./declared";
+import { clusters, network } from "./declared";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
 
