@@ -22,10 +22,12 @@ export class Redactor {
   readonly #byStart = new Map<string, Map<number, Set<string>>>();
   /** Marks what {@link startHash} gives for those first letters, so that hardly any other place costs a look-up. */
   readonly #starts = new Uint8Array(HASHES);
+  readonly #secrets: readonly string[];
 
   constructor(secrets: Iterable<string>) {
+    this.#secrets = [...secrets];
     const forms = new Set<string>();
-    for (const secret of secrets) {
+    for (const secret of this.#secrets) {
       if (secret.length < MIN_SECRET_LENGTH) continue;
       // A secret also turns up as part of JSON or of a URL.
       for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) forms.add(form);
@@ -38,6 +40,11 @@ export class Redactor {
       this.#starts[startHash(form, 0)] = 1;
       byLength.set(form.length, (byLength.get(form.length) ?? new Set<string>()).add(form));
     }
+  }
+
+  /** One that takes out the secrets of both. */
+  and(other: Redactor): Redactor {
+    return new Redactor([...this.#secrets, ...other.#secrets]);
   }
 
   text(text: string): string {

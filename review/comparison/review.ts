@@ -1,0 +1,48 @@
+import type { Action, PlannedChange } from "../plan/plan";
+import type { Summary } from "../summary";
+import type { Loss } from "./allowances";
+
+/** One of the two commits that are compared. */
+export interface Revision {
+  /** As the user named it; `working tree` for the files as they lie there. */
+  readonly name: string;
+  /** Full hash; `undefined` for the working tree. */
+  readonly commit: string | undefined;
+}
+
+/** What a change of the program would do to every stack. */
+export interface Review {
+  readonly project: string;
+  readonly base: Revision;
+  readonly head: Revision;
+  readonly stacks: readonly StackReview[];
+}
+
+/** What it would do to one stack. */
+export interface StackReview {
+  readonly stack: string;
+  /** Whether the stack is there on both sides. */
+  readonly presence: "both" | "new" | "gone";
+  /** Every resource of both sides, also those that stay as they are. */
+  readonly changes: readonly PlannedChange[];
+  readonly counts: ActionCounts;
+  /** What would be lost, the worst first. */
+  readonly losses: readonly Loss[];
+  /** Properties whose value is not known before the update and which differ or are new: what this review cannot see. */
+  readonly unknowns: readonly UnknownProperty[];
+  readonly summary: { readonly base: Summary | undefined; readonly head: Summary | undefined };
+}
+
+/** How many resources, components not counted. `move` counts those whose URN changes, whatever else happens to them. */
+export type ActionCounts = Readonly<Record<Action | "move", number>>;
+
+export interface UnknownProperty {
+  readonly urn: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Whether the review asks somebody to stop: a loss that nobody has allowed. */
+export function isBlocked({ stacks }: Review): boolean {
+  return stacks.some(({ losses }) => losses.some(({ allowedBy }) => allowedBy === undefined));
+}

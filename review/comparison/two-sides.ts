@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { linkDependencies } from "../checkout/dependencies";
+import { type Checkout, Repository } from "../checkout/repository";
+import type { Preview } from "../engine/preview";
+import { type Project, readProject } from "../engine/project";
+import type { ResourceState } from "../engine/resource-state";
+import { SettingsError } from "../engine/settings-error";
+import { previewStack, stackNames } from "../terraform/preview-stacks";
+import type { StackSides } from "./compare";
+import type { Revision } from "./review";
+
+/** What to compare. */
+export interface ComparisonRequest {
+  /** The program's folder in the working tree. Absolute. */
+  readonly directory: string;
+  /** A commit. */
+  readonly base: string;
+  /** A commit; `undefined` for the working tree. */
+  readonly head: string | undefined;
+  /** `undefined` for every stack that either side has settings for. */
+  readonly stacks: readonly string[] | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly onResource: (state: ResourceState) => void;
+  readonly tell: (text: string) => void;
+}
+
+/** One side of the comparison: a program, if there is one at that commit. */
+export interface Side {
+  readonly revision: Revision;
+  readonly project: Project | undefined;
+}
+
+/** Both sides, to be previewed stack by stack. */
+export interface TwoSides {
+  readonly base: Side;
+  readonly head: Side;
+  readonly stacks: readonly string[];
+  preview(stack: string): Promise<StackSides>;
+  /** Takes away what was checked out. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lays out the program as it is at two commits.
+ * @throws {SettingsError} for commits, projects or stacks that are not there, and for packages that cannot be installed.
+ */
+export async function twoSides(request: ComparisonRequest): Promise<TwoSides> {
+  const { directory, stacks: wanted } = request;
+  const repository = await Repository.around(directory);
+  const checkouts: Checkout[] = [];
+  const close = async () => {
+    for (const checkout of checkouts.splice(0)) await checkout.remove();
+  };
+  const side = async (flag: string, name: string): Promise<Side> => {
+    const commit = await repository.commit(flag, name);
+    const checkout = await repository.checkOut(commit);
+    checkouts.push(checkout);
+    const there = await repository.inside(checkout, directory);
+    const revision = { name, commit };
+    if (!existsSync(join(there, "Pulumi.yaml")) && !existsSync(join(there, "Pulumi.yml"))) {
+      return { revision, project: undefined };
+    }
+    const project = readProject(there);
+    await linkDependencies(project.directory, directory, request.environment, request.tell);
+    return { revision, project };
+  };
+  try {
+    const base = await side("--base", request.base);
+    const head =
+      request.head === undefined
+        ? { revision: { name: "working tree", commit: undefined }, project: readProject(directory) }
+        : await side("--head", request.head);
+    const found = [base, head].flatMap(({ project }) => (project === undefined ? [] : stackNames(project)));
+    const stacks = wanted ?? [...new Set(found)].sort();
+    refuseUnknown(stacks, found);
+    return { base, head, stacks, close, preview: (stack) => previewBoth(stack, base, head, request) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function refuseUnknown(stacks: readonly string[], found: readonly string[]): void {
+  const names = [...new Set(found)].sort().join(", ");
+  if (stacks.length === 0) throw new SettingsError("Cannot compare stacks", ["neither side has a Pulumi.<stack>.yaml"]);
+  const unknown = stacks.filter((stack) => !found.includes(stack));
+  if (unknown.length > 0) {
+    const problems = unknown.map((stack) => `--stack: must be one of ${names}, got "${stack}"`);
+    throw new SettingsError("Cannot compare stacks", problems);
+  }
+}
+
+async function previewBoth(stack: string, base: Side, head: Side, request: ComparisonRequest): Promise<StackSides> {
+  const one = async ({ project, revision }: Side): Promise<Preview | undefined> => {
+    if (project === undefined || !stackNames(project).includes(stack)) return undefined;
+    try {
+      return await previewStack(project, stack, request.onResource);
+    } catch (error) {
+      (error as Error).message = `${revision.name}: ${(error as Error).message}`;
+      throw error;
+    }
+  };
+  if (cpus().length < 2) return { stack, base: await one(base), head: await one(head) };
+  const [first, second] = await Promise.allSettled([one(base), one(head)]);
+  for (const each of [first, second]) if (each.status === "rejected") throw each.reason;
+  const value = (each: PromiseSettledResult<Preview | undefined>) =>
+    (each as PromiseFulfilledResult<Preview | undefined>).value;
+  return { stack, base: value(first), head: value(second) };
+}

@@ -1,0 +1,52 @@
+import type { Review, StackReview } from "../comparison/review";
+import type { PlannedChange } from "../plan/plan";
+
+/** The review as JSON, described by docs/review.schema.json. Equal reviews give equal bytes. */
+export function reviewJson({ project, base, head, stacks }: Review): string {
+  const side = ({ name, commit }: Review["base"]) => ({ name, commit: commit ?? null });
+  const value = { schemaVersion: 1, project, base: side(base), head: side(head), stacks: stacks.map(stackJson) };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function stackJson({ stack, presence, counts, changes, losses, unknowns }: StackReview) {
+  return {
+    stack,
+    presence,
+    counts,
+    losses: losses.map(({ change, allowedBy, expired }) => ({
+      urn: change.urn,
+      action: change.action,
+      replacement: change.replacement,
+      holds: change.holds,
+      protected: change.protected,
+      allowedBy: allowedBy ?? null,
+      expiredAllowances: expired,
+    })),
+    changes: changes.filter((change) => change.action !== "same" || change.formerUrn !== undefined).map(changeJson),
+    unknowns,
+  };
+}
+
+function changeJson(change: PlannedChange) {
+  return {
+    urn: change.urn,
+    type: change.type,
+    name: change.name,
+    parent: change.parent,
+    action: change.action,
+    replacement: change.replacement,
+    deletesFirst: change.deletesFirst,
+    protected: change.protected,
+    formerUrn: change.formerUrn ?? null,
+    holds: change.holds ?? null,
+    reasons: change.reasons,
+    properties: change.properties.map((property) => ({
+      path: property.path,
+      kind: property.kind,
+      consequence: property.consequence,
+      before: property.before ?? null,
+      after: property.after ?? null,
+      cause: property.cause ?? null,
+    })),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Loss } from "../comparison/allowances";
+import type { ActionCounts, Review, StackReview } from "../comparison/review";
+import { parseUrn } from "../engine/urn";
+import type { PlannedChange, PlannedProperty } from "../plan/plan";
+import type { Palette } from "./palette";
+import { printable } from "./printable";
+
+/** Longest value shown. Unit: characters. */
+const MAX_LENGTH = 60;
+/** Most properties shown of one resource, most resources shown of one action. The JSON has all. */
+const MAX_PROPERTIES = 6;
+const MAX_CHANGES = 40;
+
+/** The review for a terminal: for each stack what would be lost, then what is replaced, deleted, changed, moved and created. */
+export function renderReview(review: Review, colours: Palette): string {
+  const { base, head, stacks } = review;
+  const title = `${printable(review.project)}: ${printable(base.name)} -> ${printable(head.name)}`;
+  return `${[colours.bold(title), ...stacks.flatMap((stack) => ["", ...stackLines(stack, colours)])].join("\n")}\n`;
+}
+
+function stackLines(stack: StackReview, colours: Palette): string[] {
+  const note = { both: "", new: " (new stack)", gone: " (stack is gone)" }[stack.presence];
+  const of = (wanted: (change: PlannedChange) => boolean) =>
+    stack.changes.filter((change) => change.custom && wanted(change));
+  const sections: [string, PlannedChange[]][] = [
+    ["replaced", of(({ replacement }) => replacement === "certain")],
+    ["perhaps replaced: nobody has measured it", of(({ replacement }) => replacement === "possible")],
+    ["deleted", of(({ action }) => action === "delete" || action === "forget")],
+    ["changed", of(({ action, replacement }) => action === "update" && replacement === "no")],
+    ["moved", of(({ formerUrn, action }) => formerUrn !== undefined && action === "same")],
+    ["created", of(({ action }) => ["create", "import", "read"].includes(action) && stack.presence !== "new")],
+  ];
+  return [
+    `${colours.bold(`stack ${printable(stack.stack)}`)}${note}: ${countsText(stack.counts)}`,
+    ...stack.losses.flatMap((loss) => lossLines(loss, colours)),
+    ...sections.flatMap(([heading, changes]) => sectionLines(heading, changes, colours)),
+  ];
+}
+
+/** `2 replaced, 1 changed, 3 created`, or that nothing changes. */
+export function countsText(counts: ActionCounts): string {
+  const words: [number, string][] = [
+    [counts.replace, "replaced"],
+    [counts.delete, "deleted"],
+    [counts.forget, "forgotten"],
+    [counts.update, "changed"],
+    [counts.move, "moved"],
+    [counts.create + counts.import, "created"],
+  ];
+  const told = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return told.length === 0
+    ? `nothing changes (${counts.same} resources)`
+    : `${told.join(", ")}, ${counts.same} as they are`;
+}
+
+function lossLines({ change, allowedBy, expired }: Loss, { red, yellow }: Palette): string[] {
+  const { name, type, holds, action, replacement } = change;
+  const what =
+    action === "delete" ? "would be deleted" : replacement === "certain" ? "would be replaced" : "may be replaced";
+  const refused = change.protected ? "; it is protected, so the update would stop here" : "";
+  const line = `  ${printable(name)} (${type}) ${what}, and its ${holds} lost${refused}`;
+  if (allowedBy !== undefined) {
+    return [yellow(`${line}. Allowed by ${printable(allowedBy.owner)}: ${printable(allowedBy.reason)}`)];
+  }
+  return [
+    red(`! ${line.trim()}`),
+    ...expired.map(({ owner, expires }) => red(`    the allowance of ${printable(owner)} expired on ${expires}`)),
+  ];
+}
+
+function sectionLines(heading: string, changes: readonly PlannedChange[], colours: Palette): string[] {
+  if (changes.length === 0) return [];
+  const more = changes.length - MAX_CHANGES;
+  return [
+    colours.bold(`  ${heading} (${changes.length})`),
+    ...changes.slice(0, MAX_CHANGES).flatMap((change) => changeLines(change, colours)),
+    ...(more > 0 ? [colours.dim(`    and ${more} more`)] : []),
+  ];
+}
+
+function changeLines(change: PlannedChange, colours: Palette): string[] {
+  const former = change.formerUrn && ` was ${printable(parseUrn(change.formerUrn)?.name ?? change.formerUrn)}`;
+  const more = change.properties.length - MAX_PROPERTIES;
+  const because = change.reasons.map((reason) => `      because of ${printable(parseUrn(reason)?.name ?? reason)}`);
+  return [
+    `    ${printable(change.name)} ${colours.dim(change.type)}${former ?? ""}`,
+    ...because,
+    ...change.properties.slice(0, MAX_PROPERTIES).map((property) => `      ${propertyText(property, colours)}`),
+    ...(more > 0 ? [colours.dim(`      and ${more} more properties`)] : []),
+  ];
+}
+
+function propertyText(
+  { path, before, after, consequence, cause }: PlannedProperty,
+  { red, yellow, dim }: Palette,
+): string {
+  const shown = (value: string | undefined) => shorten(printable(value ?? "(nothing)").replace(/\n/g, "\\n"));
+  const from = cause === undefined ? "" : dim(` from ${printable(parseUrn(cause)?.name ?? cause)}`);
+  const forces = {
+    replace: red(" forces replacement"),
+    depends: yellow(" forces replacement with some values"),
+    unknown: yellow(" may force replacement"),
+    update: "",
+  }[consequence];
+  return `${printable(path)}: ${shown(before)} -> ${shown(after)}${from}${forces}`;
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`;
+}
