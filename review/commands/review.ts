@@ -3,6 +3,7 @@ import { readAllowances } from "../comparison/allowances";
 import { compareStack } from "../comparison/compare";
 import { isBlocked, type Review, type StackReview } from "../comparison/review";
 import { twoSides } from "../comparison/two-sides";
+import { Prices } from "../cost/prices";
 import { badUsage, EXIT } from "../exit-codes";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
@@ -68,7 +69,7 @@ export const reviewCommand: Command = {
       const project = sides.head.project ?? sides.base.project;
       const allowances =
         sides.head.project === undefined ? [] : readAllowances(sides.head.project.stackConfigDirectory);
-      const rules = { table: loadReplacements(), allowances, today };
+      const rules = { table: loadReplacements(), prices: Prices.load(), allowances, today };
       const stacks: StackReview[] = [];
       for (const stack of sides.stacks) stacks.push(compareStack(await sides.preview(stack), rules));
       progress.clear();

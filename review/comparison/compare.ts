@@ -1,3 +1,7 @@
+import { compareCosts, type StackCosts } from "../cost/compare-costs";
+import { estimateFixed } from "../cost/estimate";
+import type { Prices } from "../cost/prices";
+import { readUsage, usageCosts } from "../cost/usage";
 import type { Preview } from "../engine/preview";
 import { Redactor } from "../engine/redaction";
 import { isProviderType } from "../engine/urn";
@@ -18,16 +22,15 @@ export interface StackSides {
 /** What is the same for every stack of a review. */
 export interface ReviewRules {
   readonly table: ReplacementTable;
+  readonly prices: Prices;
   readonly allowances: readonly Allowance[];
   /** `YYYY-MM-DD` */
   readonly today: string;
 }
 
 /** What an update from one side to the other would do. Nothing in it holds a secret of either side. */
-export function compareStack(
-  { stack, base, head }: StackSides,
-  { table, allowances, today }: ReviewRules,
-): StackReview {
+export function compareStack({ stack, base, head }: StackSides, rules: ReviewRules): StackReview {
+  const { table, prices, allowances, today } = rules;
   const sides = { base: base?.resources ?? [], head: head?.resources ?? [] };
   const redactor = [base, head].reduce(
     (all, side) => (side === undefined ? all : all.and(side.redactor)),
@@ -41,8 +44,14 @@ export function compareStack(
     counts: countActions(changes),
     losses: lossesOf(changes, stack, allowances, today),
     unknowns: unknownsOf(changes),
+    costs: compareCosts(base && costsOf(base, prices), head && costsOf(head, prices)),
     summary: { base: base && summarize(base.resources), head: head && summarize(head.resources) },
   };
+}
+
+function costsOf({ project, stack, resources }: Preview, prices: Prices): StackCosts {
+  const declared = readUsage(project.stackConfigDirectory, stack, prices);
+  return { fixed: estimateFixed(resources, prices), usage: usageCosts(declared, prices) };
 }
 
 function countActions(changes: readonly PlannedChange[]): ActionCounts {

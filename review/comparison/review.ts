@@ -1,3 +1,4 @@
+import type { CostComparison } from "../cost/compare-costs";
 import type { Action, PlannedChange } from "../plan/plan";
 import type { Summary } from "../summary";
 import type { Loss } from "./allowances";
@@ -30,6 +31,7 @@ export interface StackReview {
   readonly losses: readonly Loss[];
   /** Properties whose value is not known before the update and which differ or are new: what this review cannot see. */
   readonly unknowns: readonly UnknownProperty[];
+  readonly costs: CostComparison;
   readonly summary: { readonly base: Summary | undefined; readonly head: Summary | undefined };
 }
 

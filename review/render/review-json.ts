@@ -1,4 +1,5 @@
 import type { Review, StackReview } from "../comparison/review";
+import type { Range } from "../cost/estimate";
 import type { PlannedChange } from "../plan/plan";
 
 /** The review as JSON, described by docs/review.schema.json. Equal reviews give equal bytes. */
@@ -8,7 +9,7 @@ export function reviewJson({ project, base, head, stacks }: Review): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function stackJson({ stack, presence, counts, changes, losses, unknowns }: StackReview) {
+function stackJson({ stack, presence, counts, changes, losses, unknowns, costs }: StackReview) {
   return {
     stack,
     presence,
@@ -24,8 +25,23 @@ function stackJson({ stack, presence, counts, changes, losses, unknowns }: Stack
     })),
     changes: changes.filter((change) => change.action !== "same" || change.formerUrn !== undefined).map(changeJson),
     unknowns,
+    costs: {
+      ...{ base: cents(costs.base), head: cents(costs.head) },
+      lines: costs.lines.map(({ component, region, base, head, baseUsage, headUsage }) => ({
+        ...{ component, region, base: cents(base), head: cents(head) },
+        ...{ baseUsage: round(baseUsage), headUsage: round(headUsage) },
+      })),
+      unpriced: costs.unpriced,
+      priceDates: costs.priceDates ?? null,
+      unverifiedPrices: costs.unverified,
+    },
   };
 }
+
+/** US dollars with cents. */
+const round = (usd: number): number => Math.round(usd * 100) / 100;
+
+const cents = ({ min, expected, max }: Range) => ({ min: round(min), expected: round(expected), max: round(max) });
 
 function changeJson(change: PlannedChange) {
   return {

@@ -1,5 +1,7 @@
 import type { Loss } from "../comparison/allowances";
 import type { ActionCounts, Review, StackReview } from "../comparison/review";
+import type { CostComparison } from "../cost/compare-costs";
+import type { Range } from "../cost/estimate";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
 import type { Palette } from "./palette";
@@ -34,8 +36,37 @@ function stackLines(stack: StackReview, colours: Palette): string[] {
     `${colours.bold(`stack ${printable(stack.stack)}`)}${note}: ${countsText(stack.counts)}`,
     ...stack.losses.flatMap((loss) => lossLines(loss, colours)),
     ...sections.flatMap(([heading, changes]) => sectionLines(heading, changes, colours)),
+    ...costLines(stack.costs, colours),
   ];
 }
+
+/** Most parts of the platform whose costs are listed. */
+const MAX_COST_LINES = 8;
+
+function costLines({ base, head, lines, unpriced }: CostComparison, { bold, dim }: Palette): string[] {
+  const changed = lines.filter(
+    (line) => dollars(line.base.expected) !== dollars(line.head.expected) || line.base.max !== line.head.max,
+  );
+  return [
+    `  ${bold("cost")} ${rangeText(base)} -> ${rangeText(head)} a month`,
+    ...changed
+      .slice(0, MAX_COST_LINES)
+      .map(
+        (line) =>
+          `    ${printable(line.component)} in ${printable(line.region)}: ${rangeText(line.base)} -> ${rangeText(line.head)}`,
+      ),
+    ...(changed.length > MAX_COST_LINES ? [dim(`    and ${changed.length - MAX_COST_LINES} more parts`)] : []),
+    ...(unpriced.length > 0 ? [dim(`    not in it: ${unpriced.length} things without a price, see --json`)] : []),
+  ];
+}
+
+/** `$1,234` or, where something scales, `$1,234 ($1,000 to $5,000)`. */
+export function rangeText({ min, expected, max }: Range): string {
+  const bounds = dollars(min) === dollars(max) ? "" : ` (${dollars(min)} to ${dollars(max)})`;
+  return `${dollars(expected)}${bounds}`;
+}
+
+const dollars = (usd: number): string => `$${Math.round(usd).toLocaleString("en-US")}`;
 
 /** `2 replaced, 1 changed, 3 created`, or that nothing changes. */
 export function countsText(counts: ActionCounts): string {

@@ -3,6 +3,7 @@ import { type Allowance, readAllowances } from "../../../review/comparison/allow
 import { compareStack } from "../../../review/comparison/compare";
 import type { StackReview } from "../../../review/comparison/review";
 import { twoSides } from "../../../review/comparison/two-sides";
+import { Prices } from "../../../review/cost/prices";
 import { loadReplacements } from "../../../review/terraform/replacements";
 import { ReviewRepository } from "../../support/review-repository";
 import { runCommand } from "../../support/run-preview";
@@ -168,7 +169,12 @@ async function review(base: string, head: string, stack = "dev"): Promise<StackR
   const sides = await twoSides({ ...request, onResource: () => {}, tell: () => {} });
   try {
     const allowances = readAllowances(sides.head.project!.stackConfigDirectory);
-    return compareStack(await sides.preview(stack), { table: loadReplacements(), allowances, today });
+    return compareStack(await sides.preview(stack), {
+      table: loadReplacements(),
+      prices: Prices.load(),
+      allowances,
+      today,
+    });
   } finally {
     await sides.close();
   }
