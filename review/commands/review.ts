@@ -8,8 +8,10 @@ import { badUsage, EXIT } from "../exit-codes";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
 import { reviewJson } from "../render/review-json";
+import { reviewMarkdown } from "../render/review-markdown";
 import { renderReview } from "../render/review-text";
 import { loadReplacements } from "../terraform/replacements";
+import { writeWhole } from "../write-file";
 import { readFlags } from "./flags";
 import type { Command } from "./index";
 
@@ -19,6 +21,7 @@ const OPTIONS = {
   stack: { type: "string", short: "s", multiple: true },
   program: { type: "string", short: "C", default: "." },
   today: { type: "string" },
+  markdown: { type: "string" },
   json: { type: "boolean", default: false },
   quiet: { type: "boolean", short: "q", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -34,6 +37,7 @@ Usage: p95 review --base REF [flags]
   -s, --stack NAME    stack to review (repeatable; default: all of both commits)
   -C, --program DIR   folder of the Pulumi project (default: this one)
       --today DATE    day on which allowances must not have expired (default: today)
+      --markdown FILE write a comment for a pull request, under 60,000 characters
       --json          print the review as JSON, see docs/review.schema.json
   -q, --quiet         no progress
   -h, --help          print this text
@@ -52,9 +56,7 @@ export const reviewCommand: Command = {
     }
     if (flags.base === undefined) badUsage('--base: must name a commit to compare with. Run "p95 review --help".');
     const today = readDate("--today", flags.today ?? new Date().toISOString().slice(0, 10));
-    const directory = isAbsolute(flags.program)
-      ? flags.program
-      : resolve(process.env.INIT_CWD ?? process.cwd(), flags.program);
+    const directory = fromUser(flags.program);
     const progress = progressLine(process.stderr, flags.quiet || flags.json);
     const sides = await twoSides({
       directory,
@@ -79,6 +81,7 @@ export const reviewCommand: Command = {
         head: sides.head.revision,
         stacks,
       };
+      if (flags.markdown !== undefined) writeWhole(fromUser(flags.markdown), reviewMarkdown(review));
       process.stdout.write(flags.json ? reviewJson(review) : renderReview(review, palette(process.stdout)));
       return isBlocked(review) ? EXIT.blocked : EXIT.ok;
     } finally {
@@ -87,6 +90,11 @@ export const reviewCommand: Command = {
     }
   },
 };
+
+/** npm runs us in the project's folder; a path that a person typed counts from where they are. */
+function fromUser(path: string): string {
+  return isAbsolute(path) ? path : resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
 
 function readDate(flag: string, text: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))

@@ -1,3 +1,4 @@
+import { inDependencyOrder } from "../engine/checkpoint";
 import type { Redactor } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
 import { isProviderType, packageOf, providerUrnOf } from "../engine/urn";
@@ -64,10 +65,11 @@ export interface Sides {
 
 /**
  * What `pulumi up` of `head` would do to a stack that `base` has built, decided as Pulumi's engine decides, with a table of what
- * forces replacement in place of the providers' answers. In the head's order, deleted resources after it, the last first.
+ * forces replacement in place of the providers' answers. Each resource after what it depends on, and otherwise by URN, whatever the
+ * order in which the program declared them; deleted ones at the end, each before what it depends on.
  */
 export function planChanges({ base, head, redactor }: Sides, table: ReplacementTable): PlannedChange[] {
-  const { pairs, gone, newUrns } = matchResources(base, head);
+  const { pairs, gone, newUrns } = matchResources(inDependencyOrder(base), inDependencyOrder(head));
   const providers = new Map(head.filter(({ type }) => isProviderType(type)).map((state) => [state.urn, state.inputs]));
   const replaced = new Set<string>();
   const around = { newUrn: (urn: string) => newUrns.get(urn) ?? urn, isReplaced: (urn: string) => replaced.has(urn) };

@@ -1,0 +1,163 @@
+import type { Loss } from "../comparison/allowances";
+import { isBlocked, type Review, type StackReview } from "../comparison/review";
+import type { CostComparison } from "../cost/compare-costs";
+import { parseUrn } from "../engine/urn";
+import type { PlannedChange, PlannedProperty } from "../plan/plan";
+import { printable } from "./printable";
+import { countsText, rangeText } from "./review-text";
+
+/** Most characters of a comment, a little below what GitHub takes. Source: https://github.com/orgs/community/discussions/27190 */
+export const MAX_COMMENT = 60_000;
+
+/** By this line the next run finds the comment that it replaces. */
+export const COMMENT_MARK = "<!-- p95 review -->";
+
+/** Longest value shown. Unit: characters. */
+const MAX_LENGTH = 80;
+
+/** The review as a comment for a pull request: the verdict first, details folded. Nothing that is quoted can act as Markdown or HTML. */
+export function reviewMarkdown(review: Review): string {
+  const head = [
+    COMMENT_MARK,
+    `### ${isBlocked(review) ? "🛑 Something would be lost" : "✅ Nothing would be lost"}: ${code(review.project)}`,
+    `${code(review.base.name)} → ${code(review.head.name)}`,
+    ...review.stacks.flatMap(({ stack, losses }) => losses.map((loss) => lossLine(stack, loss))),
+    ...["", "| stack | resources | monthly cost |", "| --- | --- | --- |"],
+    ...review.stacks.map(
+      ({ stack, counts, costs, presence }) =>
+        `| ${cell(stack)}${presence === "both" ? "" : ` (${presence})`} | ${countsText(counts)} | ${costText(costs)} |`,
+    ),
+    "",
+  ].join("\n");
+  return fitted(head, review.stacks.map(stackDetails));
+}
+
+/** As many lines of each stack's details as there is room for, shared out evenly. */
+function fitted(head: string, details: readonly Details[]): string {
+  const changed = details.filter(({ lines }) => lines.length > 0);
+  let room = MAX_COMMENT - head.length;
+  const shown = changed.map(({ summary, lines }, i) => {
+    const share = Math.floor(room / (changed.length - i));
+    const text = folded(summary, lines, share);
+    room -= text.length;
+    return text;
+  });
+  return head + shown.join("");
+}
+
+interface Details {
+  readonly summary: string;
+  readonly lines: readonly string[];
+}
+
+const CUT = "\n_More than fits into a comment: see the report._\n";
+
+function folded(summary: string, lines: readonly string[], room: number): string {
+  const [before, after] = [`\n<details><summary>${summary}</summary>\n\n`, "\n</details>\n"];
+  let left = room - before.length - after.length - CUT.length;
+  const fitting = lines.findIndex((line) => {
+    left -= line.length + 1;
+    return left < 0;
+  });
+  if (fitting === 0) return left + room < 0 ? "" : CUT;
+  const shown = fitting === -1 ? lines : lines.slice(0, fitting);
+  return `${before}${shown.join("\n")}${fitting === -1 ? "" : `\n${CUT}`}${after}`;
+}
+
+function lossLine(stack: string, { change, allowedBy, expired }: Loss): string {
+  const { name, type, action, replacement, holds } = change;
+  const what =
+    action === "delete" ? "would be deleted" : replacement === "certain" ? "would be replaced" : "may be replaced";
+  const verdict =
+    allowedBy === undefined
+      ? `**not allowed**${expired.length > 0 ? ` (an allowance expired on ${cell(expired[0]?.expires ?? "")})` : ""}`
+      : `allowed by ${code(allowedBy.owner)}: ${code(allowedBy.reason)}`;
+  return `- ${allowedBy === undefined ? "🛑" : "⚠️"} ${code(stack)}: ${code(name)} (${code(type)}) ${what}, and its ${holds} lost; ${verdict}${change.protected ? "; protected, so the update would stop" : ""}`;
+}
+
+function costText({ base, head }: CostComparison): string {
+  const change = Math.round(head.expected - base.expected);
+  const sign = change === 0 ? "no change" : `${change > 0 ? "+" : "−"}$${Math.abs(change).toLocaleString("en-US")}`;
+  return `${rangeText(head)}, ${sign}`;
+}
+
+function stackDetails({ stack, changes, costs, unknowns }: StackReview): Details {
+  const of = (heading: string, wanted: (change: PlannedChange) => boolean) => {
+    const found = changes.filter((change) => change.custom && wanted(change));
+    return found.length === 0 ? [] : [`**${heading}** (${found.length})`, "", ...found.flatMap(changeLines), ""];
+  };
+  const lines = [
+    ...of("replaced", ({ replacement }) => replacement === "certain"),
+    ...of("perhaps replaced, nobody has measured it", ({ replacement }) => replacement === "possible"),
+    ...of("deleted", ({ action }) => action === "delete" || action === "forget"),
+    ...of("changed", ({ action, replacement }) => action === "update" && replacement === "no"),
+    ...of("moved", ({ formerUrn, action }) => formerUrn !== undefined && action === "same"),
+    ...of("created", ({ action }) => ["create", "import", "read"].includes(action)),
+    ...costTable(costs),
+    ...(unknowns.length > 0
+      ? [
+          "**not known before the update**",
+          "",
+          ...unknowns.map(({ name, path }) => `- ${code(name)} ${code(path)}`),
+          "",
+        ]
+      : []),
+  ];
+  return { summary: `Details of ${escaped(stack)}`, lines };
+}
+
+function changeLines(change: PlannedChange): string[] {
+  const former = change.formerUrn && ` was ${code(parseUrn(change.formerUrn)?.name ?? change.formerUrn)}`;
+  return [
+    `- ${code(change.name)} ${code(change.type)}${former ?? ""}`,
+    ...change.reasons.map((reason) => `  - because of ${code(parseUrn(reason)?.name ?? reason)}`),
+    ...change.properties.map(propertyLine),
+  ];
+}
+
+function propertyLine({ path, before, after, consequence, cause }: PlannedProperty): string {
+  const forces = {
+    replace: " **forces replacement**",
+    depends: " forces replacement with some values",
+    unknown: " may force replacement",
+    update: "",
+  }[consequence];
+  const from = cause === undefined ? "" : ` from ${code(parseUrn(cause)?.name ?? cause)}`;
+  return `  - ${code(path)}: ${code(before ?? "(nothing)")} → ${code(after ?? "(nothing)")}${from}${forces}`;
+}
+
+function costTable({ lines, unpriced, unverified, priceDates }: CostComparison): string[] {
+  const changed = lines.filter(({ base, head }) => rangeText(base) !== rangeText(head));
+  const dates = priceDates && `Prices of ${priceDates.oldest} to ${priceDates.newest}, in US dollars, on demand.`;
+  const notes = [
+    ...(dates === undefined ? [] : [dates]),
+    ...(unpriced.length > 0 ? [`Not in it: ${unpriced.length} things without a price.`] : []),
+    ...(unverified.length > 0 ? [`Without a source: ${unverified.length} of the prices.`] : []),
+  ];
+  if (changed.length === 0) return [];
+  return [
+    ...["**monthly cost**", "", "| part | region | before | after |", "| --- | --- | --- | --- |"],
+    ...changed.map(
+      ({ component, region, base, head }) =>
+        `| ${cell(component)} | ${cell(region)} | ${rangeText(base)} | ${rangeText(head)} |`,
+    ),
+    ...["", notes.join(" "), ""],
+  ];
+}
+
+/** Text that stands for itself: a code span, whose fence is longer than any run of backticks inside. */
+export function code(text: string): string {
+  const plain = printable(text).replace(/\s+/g, " ").trim();
+  const short = plain.length <= MAX_LENGTH ? plain : `${plain.slice(0, MAX_LENGTH - 1)}…`;
+  if (short === "") return "` `";
+  const fence = "`".repeat(Math.max(0, ...(short.match(/`+/g) ?? []).map((run) => run.length)) + 1);
+  const pad = short.startsWith("`") || short.endsWith("`") ? " " : "";
+  return `${fence}${pad}${short}${pad}${fence}`;
+}
+
+/** The same inside a table, whose cells a bar would end even in a code span. */
+const cell = (text: string): string => code(text).replace(/\|/g, "\\|");
+
+/** Text inside HTML, in which Markdown is not at work. */
+const escaped = (text: string): string =>
+  printable(text).replace(/[&<>"'`*_[\]@#]/g, (each) => `&#${each.charCodeAt(0)};`);
