@@ -1,0 +1,192 @@
+/**
+ * The horizontal pod autoscaler, as kube-controller-manager decides.
+ * Source: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ and
+ * https://github.com/kubernetes/kubernetes/tree/master/pkg/controller/podautoscaler (replica_calculator.go, horizontal.go)
+ */
+
+/** How fast one direction may go. */
+export interface ScalingRules {
+  /** Unit: seconds, 0 to 3,600. */
+  readonly stabilizationWindowSeconds: number;
+  readonly selectPolicy: "Max" | "Min" | "Disabled";
+  readonly policies: readonly ScalingPolicy[];
+  /** Ratio of a metric to its target that counts as on target: 0.1 is 10 % either way. */
+  readonly tolerance: number;
+}
+
+export interface ScalingPolicy {
+  readonly type: "Pods" | "Percent";
+  readonly value: number;
+  /** Unit: seconds, 1 to 1,800. */
+  readonly periodSeconds: number;
+}
+
+/** What the API server fills in. */
+export const DEFAULT_SCALE_UP: ScalingRules = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: "Max",
+  policies: [
+    { type: "Percent", value: 100, periodSeconds: 15 },
+    { type: "Pods", value: 4, periodSeconds: 15 },
+  ],
+  tolerance: 0.1,
+};
+
+export const DEFAULT_SCALE_DOWN: ScalingRules = {
+  stabilizationWindowSeconds: 300,
+  selectPolicy: "Max",
+  policies: [{ type: "Percent", value: 100, periodSeconds: 15 }],
+  tolerance: 0.1,
+};
+
+export interface HpaSpec {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly scaleUp: ScalingRules;
+  readonly scaleDown: ScalingRules;
+}
+
+/** Utilization of the pods at one moment, as the metrics server tells it. */
+export interface ResourceSample {
+  /** Pods that are ready and have a sample. */
+  readonly readyCount: number;
+  /** Sum of their usage over their request: 7 of 10 pods at 100 % give 7. */
+  readonly usage: number;
+  /** Pods that run and are not ready, or whose first sample is younger than their readiness. */
+  readonly unreadyCount: number;
+  /** Pods without a sample. */
+  readonly missingCount: number;
+}
+
+/**
+ * Replicas that a resource metric asks for.
+ * @param target Utilization to aim at, as a ratio of the request.
+ * @param current Replicas in the workload's status.
+ */
+export function resourceProposal(
+  sample: ResourceSample,
+  target: number,
+  current: number,
+  { scaleUp, scaleDown }: HpaSpec,
+): number {
+  const { readyCount, usage, unreadyCount, missingCount } = sample;
+  if (readyCount === 0) return current; // no metric at all
+  const onTarget = (ratio: number) => ratio <= 1 + scaleUp.tolerance && ratio >= 1 - scaleDown.tolerance;
+  const ratio = usage / readyCount / target;
+  if (unreadyCount === 0 && missingCount === 0) return onTarget(ratio) ? current : ceil(ratio * readyCount);
+  // Pods that say nothing count such that less happens: as idle on the way up, as on target on the way down.
+  const counted = readyCount + missingCount + (ratio > 1 ? unreadyCount : 0);
+  const cautious = (usage + (ratio < 1 ? missingCount * target : 0)) / counted / target;
+  if (onTarget(cautious) || (ratio > 1 && cautious < 1) || (ratio < 1 && cautious > 1)) return current;
+  const wanted = ceil(cautious * counted);
+  return (cautious < 1 && wanted > current) || (cautious > 1 && wanted < current) ? current : wanted;
+}
+
+/** Replicas that an external metric with a target per pod asks for. */
+export function externalProposal(
+  value: number,
+  averageValue: number,
+  current: number,
+  { scaleUp, scaleDown }: HpaSpec,
+): number {
+  if (current === 0) return ceil(value / averageValue);
+  const ratio = value / (averageValue * current);
+  const onTarget = ratio <= 1 + scaleUp.tolerance && ratio >= 1 - scaleDown.tolerance;
+  return onTarget ? current : ceil(value / averageValue);
+}
+
+/** A number of replicas that was asked for or given, and when. Unit: seconds. */
+interface Event {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** One autoscaler over time. */
+export class Hpa {
+  #recommendations: Event[] = [];
+  #ups: Event[] = [];
+  #downs: Event[] = [];
+
+  constructor(readonly spec: HpaSpec) {}
+
+  /**
+   * Replicas from now on.
+   * @param now Unit: seconds; never less than before.
+   * @param proposals One for each metric; `undefined` for one that failed, which forbids scaling down.
+   */
+  decide(now: number, current: number, proposals: readonly (number | undefined)[]): number {
+    const { minReplicas, maxReplicas } = this.spec;
+    if (current > maxReplicas) return maxReplicas;
+    if (current < minReplicas) return minReplicas;
+    const working = proposals.filter((proposal) => proposal !== undefined);
+    if (working.length === 0) return current;
+    const failed = working.length < proposals.length;
+    const highest = Math.max(...working);
+    const wanted = failed && highest < current ? current : highest;
+    const next = this.#limited(now, current, this.#stabilized(now, current, wanted));
+    if (next > current) this.#ups.push({ at: now, count: next - current });
+    if (next < current) this.#downs.push({ at: now, count: current - next });
+    return next;
+  }
+
+  /** Up: the least that was asked for within its window; down: the most. */
+  #stabilized(now: number, current: number, wanted: number): number {
+    const { scaleUp, scaleDown } = this.spec;
+    const longest = Math.max(scaleUp.stabilizationWindowSeconds, scaleDown.stabilizationWindowSeconds);
+    this.#recommendations = this.#recommendations.filter(({ at }) => at > now - longest);
+    let [up, down] = [wanted, wanted];
+    for (const { at, count } of this.#recommendations) {
+      if (at > now - scaleUp.stabilizationWindowSeconds) up = Math.min(up, count);
+      if (at > now - scaleDown.stabilizationWindowSeconds) down = Math.max(down, count);
+    }
+    this.#recommendations.push({ at: now, count: wanted });
+    let stabilized = current;
+    if (stabilized < up) stabilized = up;
+    if (stabilized > down) stabilized = down;
+    return stabilized;
+  }
+
+  /** What the policies and the bounds leave of it. */
+  #limited(now: number, current: number, wanted: number): number {
+    const { minReplicas, maxReplicas, scaleUp, scaleDown } = this.spec;
+    if (wanted > current) {
+      const limit = Math.max(current, this.#limit(now, current, scaleUp, 1));
+      return Math.min(wanted, maxReplicas, limit);
+    }
+    if (wanted < current) {
+      const limit = Math.min(current, this.#limit(now, current, scaleDown, -1));
+      return Math.max(wanted, minReplicas, limit);
+    }
+    return current;
+  }
+
+  #limit(now: number, current: number, { policies, selectPolicy }: ScalingRules, direction: 1 | -1): number {
+    if (selectPolicy === "Disabled") return current;
+    const limits = policies.map(({ type, value, periodSeconds }) => {
+      const start = current - within(this.#ups, now, periodSeconds) + within(this.#downs, now, periodSeconds);
+      if (type === "Pods") return start + direction * value;
+      return direction === 1 ? ceil(start * (1 + value / 100)) : Math.trunc(start * (1 - value / 100));
+    });
+    const furthest = selectPolicy === "Max" ? direction === 1 : direction === -1;
+    return furthest ? Math.max(...limits) : Math.min(...limits);
+  }
+}
+
+/** How many replicas were changed within a period. Forgets what no policy can ask for. */
+function within(events: Event[], now: number, periodSeconds: number): number {
+  while (events.length > 0 && (events[0] as Event).at < now - MAX_PERIOD_SECONDS) events.shift();
+  let total = 0;
+  for (let i = events.length - 1; i >= 0; i--) {
+    const { at, count } = events[i] as Event;
+    if (at <= now - periodSeconds) break;
+    total += count;
+  }
+  return total;
+}
+
+const MAX_PERIOD_SECONDS = 1_800;
+
+/** Rounds up, but not for the dust that binary fractions leave. */
+function ceil(value: number): number {
+  return Math.max(0, Math.ceil(value - 1e-9));
+}
