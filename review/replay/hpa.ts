@@ -101,27 +101,55 @@ interface Event {
   readonly count: number;
 }
 
+/** The least or the most of what was asked for within a window, kept such that a year of decisions costs no more than a day. */
+class Recent {
+  #events: Event[] = [];
+  #first = 0;
+
+  /** @param sign 1 for the most, -1 for the least. */
+  constructor(
+    readonly windowSeconds: number,
+    readonly sign: 1 | -1,
+  ) {}
+
+  /** With what is asked for now. */
+  add(at: number, count: number): number {
+    if (this.windowSeconds === 0) return count;
+    const events = this.#events;
+    while (events.length > this.#first && ((events.at(-1) as Event).count - count) * this.sign <= 0) events.pop();
+    events.push({ at, count });
+    while ((events[this.#first] as Event).at <= at - this.windowSeconds) this.#first++;
+    if (this.#first > 1_000) {
+      this.#events = events.slice(this.#first);
+      this.#first = 0;
+    }
+    return (this.#events[this.#first] as Event).count;
+  }
+}
+
 /** One autoscaler over time. */
 export class Hpa {
-  #recommendations: Event[] = [];
+  readonly #leastUp: Recent;
+  readonly #mostDown: Recent;
   #ups: Event[] = [];
   #downs: Event[] = [];
 
-  constructor(readonly spec: HpaSpec) {}
+  constructor(readonly spec: HpaSpec) {
+    this.#leastUp = new Recent(spec.scaleUp.stabilizationWindowSeconds, -1);
+    this.#mostDown = new Recent(spec.scaleDown.stabilizationWindowSeconds, 1);
+  }
 
   /**
    * Replicas from now on.
    * @param now Unit: seconds; never less than before.
-   * @param proposals One for each metric; `undefined` for one that failed, which forbids scaling down.
+   * @param highest The most that a working metric asks for; `undefined` if none works.
+   * @param failed Whether a metric failed, which forbids scaling down.
    */
-  decide(now: number, current: number, proposals: readonly (number | undefined)[]): number {
+  decide(now: number, current: number, highest: number | undefined, failed = false): number {
     const { minReplicas, maxReplicas } = this.spec;
     if (current > maxReplicas) return maxReplicas;
     if (current < minReplicas) return minReplicas;
-    const working = proposals.filter((proposal) => proposal !== undefined);
-    if (working.length === 0) return current;
-    const failed = working.length < proposals.length;
-    const highest = Math.max(...working);
+    if (highest === undefined) return current;
     const wanted = failed && highest < current ? current : highest;
     const next = this.#limited(now, current, this.#stabilized(now, current, wanted));
     if (next > current) this.#ups.push({ at: now, count: next - current });
@@ -131,19 +159,10 @@ export class Hpa {
 
   /** Up: the least that was asked for within its window; down: the most. */
   #stabilized(now: number, current: number, wanted: number): number {
-    const { scaleUp, scaleDown } = this.spec;
-    const longest = Math.max(scaleUp.stabilizationWindowSeconds, scaleDown.stabilizationWindowSeconds);
-    this.#recommendations = this.#recommendations.filter(({ at }) => at > now - longest);
-    let [up, down] = [wanted, wanted];
-    for (const { at, count } of this.#recommendations) {
-      if (at > now - scaleUp.stabilizationWindowSeconds) up = Math.min(up, count);
-      if (at > now - scaleDown.stabilizationWindowSeconds) down = Math.max(down, count);
-    }
-    this.#recommendations.push({ at: now, count: wanted });
-    let stabilized = current;
-    if (stabilized < up) stabilized = up;
-    if (stabilized > down) stabilized = down;
-    return stabilized;
+    const up = this.#leastUp.add(now, wanted);
+    const down = this.#mostDown.add(now, wanted);
+    const raised = Math.max(current, up);
+    return Math.min(raised, down);
   }
 
   /** What the policies and the bounds leave of it. */
