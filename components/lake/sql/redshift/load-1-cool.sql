@@ -1,0 +1,1 @@
+DELETE FROM hot.playback_events WHERE dt < DATE '{{today-${hot_days}}}';
