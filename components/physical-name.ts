@@ -10,6 +10,7 @@ const MAX_LENGTH = {
   canary: 21, // becomes part of a Lambda function's name
   "cloudfront-function": 64,
   "cloudwatch-alarm": 255,
+  "cloudwatch-dashboard": 255,
   "eks-cluster": 100,
   elasticache: 40, // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
   "elasticache-global-suffix": 34, // the service puts five letters and a hyphen before it
@@ -19,6 +20,8 @@ const MAX_LENGTH = {
   "iam-policy": 128,
   "iam-role": 64,
   lambda: 64,
+  "log-group": 512,
+  "log-policy": 255,
   "load-balancer": 32,
   rds: 63,
   "redshift-serverless": 64,

@@ -6,6 +6,7 @@ import { Database } from "./database/database";
 import { EventFanOut } from "./messaging/event-fan-out";
 import { PeeringMesh } from "./network/peering-mesh";
 import { Region } from "./region";
+import { CostAlerts } from "./resilience/cost-alerts";
 import type { PlatformSettings } from "./settings";
 import { platformSettingsProblems } from "./settings-problems";
 import { domainProblems } from "./traffic/domain-name";
@@ -86,7 +87,7 @@ export class Platform extends pulumi.ComponentResource {
     for (const region of settings.regions) {
       const previous = regions.slice(-1); // a change that breaks the first region never gets to the second
       const certificates = originDomain?.certificates[region.name];
-      const regionArgs = { region, settings, accountId, certificates };
+      const regionArgs = { region, settings, accountId, domain, certificates };
       regions.push(new Region(region.name, regionArgs, { ...child, dependsOn: previous }));
     }
 
@@ -113,11 +114,11 @@ export class Platform extends pulumi.ComponentResource {
     this.database = new Database("database", { settings: settings.database, ...spanning }, afterPeering);
     if (domain !== undefined && originDomain !== undefined) {
       const pageTopicArn = regionNamed(regions, ROUTE_53_METRICS_REGION)?.pageTopicArn;
-      const entrances = regions.flatMap(({ network, entrance }) =>
-        entrance === undefined
-          ? []
-          : [{ region: network.region, dnsName: entrance.dnsName, dnsZoneId: entrance.dnsZoneId }],
-      );
+      const entrances = regions.flatMap(({ network: { region }, entrance, observability }) => {
+        if (entrance === undefined) return [];
+        const { dnsName, dnsZoneId } = entrance;
+        return [{ region, dnsName, dnsZoneId, sloAlarmName: observability.sloAlarmName }];
+      });
       const { zoneId } = originDomain;
       new OriginDns("origin", { domain, zoneId, settings: settings.traffic, entrances, pageTopicArn }, child);
     }
@@ -130,6 +131,7 @@ export class Platform extends pulumi.ComponentResource {
       const { bus } = regionNamed(regions, primaryRegion)!.messaging;
       new EventFanOut("content-fan-out", { region: primaryRegion, accountId, bus, others }, child);
     }
+    new CostAlerts("cost", settings.resilience.cost, child);
     this.registerOutputs({ sessionEndpoints: this.sessionEndpoints, nameServers: this.nameServers });
   }
 }

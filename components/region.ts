@@ -1,9 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RegionalCaches } from "./cache/regional-caches";
 import { Cluster } from "./cluster/cluster";
+import { RegionalLake } from "./lake/regional-lake";
 import { RegionalMessaging } from "./messaging/regional-messaging";
 import { RegionNetwork } from "./network/region-network";
 import { AlarmTopics } from "./observability/alarm-topics";
+import { RegionalObservability } from "./observability/regional-observability";
+import { Experiments } from "./resilience/experiments";
+import { declareQuotaRequests } from "./resilience/quota-requests";
 import type { PlatformSettings, RegionSettings } from "./settings";
 import type { EntranceCertificates } from "./traffic/origin-domain";
 import { RegionalEntrance } from "./traffic/regional-entrance";
@@ -13,6 +17,8 @@ export interface RegionArgs {
   readonly region: RegionSettings;
   readonly settings: PlatformSettings;
   readonly accountId: pulumi.Input<string>;
+  /** Of the stack. @default none - then nothing is watched from outside */
+  readonly domain?: string | undefined;
   /** Of the stack's domain. @default none - without a domain nobody can be let in */
   readonly certificates?: EntranceCertificates | undefined;
 }
@@ -29,8 +35,10 @@ export class Region extends pulumi.ComponentResource {
   /** Of the caches that belong to this region alone, by purpose. */
   readonly cacheEndpoints: RegionalCaches["endpoints"];
   readonly messaging: RegionalMessaging;
+  readonly lake: RegionalLake;
   /** Undefined in a stack without a domain. */
   readonly entrance: RegionalEntrance | undefined;
+  readonly observability: RegionalObservability;
 
   constructor(name: string, args: RegionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("p95:platform:Region", name, {}, opts);
@@ -85,6 +93,25 @@ export class Region extends pulumi.ComponentResource {
       { region, settings: settings.messaging, accountId, pageTopicArn, ticketTopicArn, protectStateful },
       child,
     );
+    this.lake = new RegionalLake(
+      `${name}-lake`,
+      {
+        region,
+        settings: settings.lake,
+        accountId,
+        clock,
+        network: {
+          vpcId: network.vpcId,
+          subnetIds: network.dataSubnetIds,
+          clientCidrBlocks: network.privateCidrBlocks,
+        },
+        pageTopicArn,
+        ticketTopicArn,
+        logRetentionDays,
+        protectStateful,
+      },
+      child,
+    );
     this.entrance =
       args.certificates &&
       new RegionalEntrance(
@@ -105,6 +132,41 @@ export class Region extends pulumi.ComponentResource {
         child,
       );
 
+    this.observability = new RegionalObservability(
+      `${name}-observability`,
+      {
+        region,
+        settings: settings.observability,
+        accountId,
+        domain: args.domain,
+        dashboard: { clusterName: cluster.clusterName, loadBalancerSuffix: this.entrance?.loadBalancerSuffix },
+        pageTopicArn,
+        ticketTopicArn,
+        logRetentionDays,
+        protectStateful,
+      },
+      child,
+    );
+    new Experiments(
+      `${name}-experiments`,
+      {
+        region,
+        accountId,
+        kinds: experimentsOf(settings, region),
+        week: settings.resilience.experimentWeek,
+        clock,
+        clusterName: cluster.clusterName,
+        clusterArn: cluster.clusterArn,
+        vpcId: network.vpcId,
+        zoneId: args.region.network.zoneIds[0]!,
+        stopAlarmArn: this.observability.stopAlarmArn,
+        logRetentionDays,
+      },
+      child,
+    );
+    const { quotas, requestQuotas } = settings.resilience;
+    if (requestQuotas) declareQuotaRequests(name, { region, quotas }, child);
+
     this.network = network;
     this.pageTopicArn = pageTopicArn;
     this.ticketTopicArn = ticketTopicArn;
@@ -112,4 +174,9 @@ export class Region extends pulumi.ComponentResource {
     this.cacheEndpoints = caches.endpoints;
     this.registerOutputs({ pageTopicArn, ticketTopicArn, cacheEndpoints: this.cacheEndpoints });
   }
+}
+
+/** Only the primary region has a writer to fail over. */
+function experimentsOf({ resilience, primaryRegion }: PlatformSettings, region: string) {
+  return resilience.experiments.filter((kind) => kind !== "database-failover" || region === primaryRegion);
 }

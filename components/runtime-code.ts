@@ -50,7 +50,7 @@ export function edgeSource(entry: string): string {
   });
 }
 
-/** The bundler leaves an import where its file begins; CloudFront's examples have it on the first line, and nothing says it may stand elsewhere. */
+/** The bundler leaves an import where its file begins; CloudFront's examples have it first, and nothing says it may stand elsewhere. */
 function importsFirst(code: string): string {
   const imports = code.match(/^import .*\n/gm) ?? [];
   return [...new Set(imports)].join("") + code.replace(/^import .*\n/gm, "");

@@ -3,6 +3,7 @@ import { fields, flag, list, must, type Problem, record } from "./checks";
 import { clocksProblems } from "./clock";
 import { clusterSettingsProblems } from "./cluster/settings";
 import { databaseSettingsProblems } from "./database/settings";
+import { platformLakeProblems } from "./lake/settings";
 import { type MessagingSettings, messagingSettingsProblems } from "./messaging/settings";
 import { cidrBlockProblems, overlapProblems, ZONES } from "./network/cidr-plan";
 import { flowLogTrafficProblems } from "./network/flow-logs";
@@ -10,6 +11,9 @@ import { natPlanProblems } from "./network/nat-gateways";
 import { interfaceEndpointsProblems } from "./network/vpc-endpoints";
 import { regionProblems, zoneIdsProblems } from "./network/zone-ids";
 import { logRetentionProblems } from "./observability/log-retention";
+import { observabilitySettingsProblems } from "./observability/settings";
+import { experimentFitProblems } from "./resilience/experiment-fit";
+import { resilienceSettingsProblems } from "./resilience/settings";
 import type { NetworkSettings, PlatformSettings, RegionNetworkSettings, RegionSettings } from "./settings";
 import { type TrafficSettings, trafficSettingsProblems } from "./traffic/settings";
 
@@ -40,10 +44,14 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       database: (path, value) => databaseSettingsProblems(path, value, names, settings.primaryRegion),
       traffic: (path, value) => trafficSettingsProblems(path, value as TrafficSettings, names),
       messaging: (path, value) => messagingSettingsProblems(path, value as MessagingSettings),
+      lake: (path, value) => platformLakeProblems(path, value, settings.clocks, names, fewestZones),
+      observability: observabilitySettingsProblems,
+      resilience: resilienceSettingsProblems,
       protectStateful: flag,
       logRetentionDays: logRetentionProblems,
       tags: tagsProblems,
     }),
+    ...acrossProblems(settings),
     ...regions.flatMap(({ name }, i) =>
       must(
         !regions.slice(0, i).some((earlier) => name && earlier.name === name),
@@ -56,6 +64,15 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       regions.map(({ network }, i) => ({ path: `regions[${i}].network.cidrBlock`, cidrBlock: network?.cidrBlock })),
     ),
   ];
+}
+
+/** Rules that join parts of the settings; they need all of them to be readable. */
+function acrossProblems(settings: PlatformSettings): Problem[] {
+  try {
+    return experimentFitProblems("resilience.experiments", settings.resilience.experiments, settings);
+  } catch {
+    return []; // what cannot be read is reported by the checks of its own part
+  }
 }
 
 /** The regions as far as they can be read, so that rules across them also run beside a mistake in one of them. */

@@ -2,10 +2,13 @@ import type { CachesSettings } from "./cache/settings";
 import type { RegionClock } from "./clock";
 import type { ClusterSettings } from "./cluster/settings";
 import type { DatabaseSettings } from "./database/settings";
+import type { LakeSettings } from "./lake/settings";
 import type { MessagingSettings } from "./messaging/settings";
 import type { FlowLogTraffic } from "./network/flow-logs";
 import type { NatPlan } from "./network/nat-gateways";
 import type { InterfaceEndpoint } from "./network/vpc-endpoints";
+import type { ObservabilitySettings } from "./observability/settings";
+import type { ResilienceSettings } from "./resilience/settings";
 import type { TrafficSettings } from "./traffic/settings";
 
 /** How big a platform is and where it runs: plain data, judged as a whole by `platformSettingsProblems`. */
@@ -29,6 +32,11 @@ export interface PlatformSettings {
   readonly traffic: TrafficSettings;
   /** The same in every region. */
   readonly messaging: MessagingSettings;
+  /** The same in every region. */
+  readonly lake: LakeSettings;
+  /** The same in every region. */
+  readonly observability: ObservabilitySettings;
+  readonly resilience: ResilienceSettings;
   /** Whether Pulumi refuses to delete or replace what holds data. To remove such a thing takes a change of its own. */
   readonly protectStateful: boolean;
   /** How long every log group keeps its events. Unit: days, one that CloudWatch Logs offers, e.g. 3, 14, 90. */

@@ -6,4 +6,10 @@ export const versions = {
   kubernetes: "1.35",
   /** Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/AuroraPostgreSQL.Updates.html */
   aurora: "17.7",
+  /** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Library_Nodejs.html */
+  canaryRuntime: "syn-nodejs-4.1",
+  /** Brings Spark 3.5 and Iceberg 1.7. Source: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html */
+  glue: "5.0",
+  /** Source: https://docs.aws.amazon.com/athena/latest/ug/engine-versions.html */
+  athena: "Athena engine version 3",
 } as const;

@@ -36,7 +36,7 @@ export class Dashboard extends pulumi.ComponentResource {
       `${name}-board`,
       {
         region,
-        dashboardName: physicalName("cloudwatch-alarm", name), // has no name of its own accord; as long as an alarm's may be
+        dashboardName: physicalName("cloudwatch-dashboard", name), // CloudWatch gives none by itself
         dashboardBody: pulumi
           .all([
             accessLogGroup,

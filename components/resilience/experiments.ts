@@ -84,14 +84,14 @@ export class Experiments extends pulumi.ComponentResource {
       `${name}-log`,
       {
         region,
-        name: `/aws/vendedlogs/fis/${physicalName("cloudwatch-alarm", name)}`,
+        name: `/aws/vendedlogs/fis/${physicalName("log-group", name)}`,
         retentionInDays: logRetentionDays,
       },
       child,
     );
     const policy = new aws.cloudwatch.LogResourcePolicy(
       `${name}-log-policy`, // declared, so that no role of an experiment may write such policies
-      { region, policyName: physicalName("cloudwatch-alarm", name), policyDocument: logPolicy(group.arn, accountId) },
+      { region, policyName: physicalName("log-policy", name), policyDocument: logPolicy(group.arn, accountId) },
       child,
     );
     return pulumi.all([group.arn, policy.id]).apply(([arn]) => `${arn}:*`);

@@ -49,6 +49,8 @@ export function regionalEntranceProblems(name: string, args: RegionalEntranceArg
  */
 export class RegionalEntrance extends pulumi.ComponentResource {
   readonly loadBalancerArn: pulumi.Output<string>;
+  /** What CloudWatch calls it. */
+  readonly loadBalancerSuffix: pulumi.Output<string>;
   readonly targetGroupArn: pulumi.Output<string>;
   /** What the region's DNS record points at, with its zone. */
   readonly dnsName: pulumi.Output<string>;
@@ -79,6 +81,7 @@ export class RegionalEntrance extends pulumi.ComponentResource {
     if (settings.zonalAutoshift) this.autoshift(name, args, balancer, alarms);
 
     this.loadBalancerArn = balancer.arn;
+    this.loadBalancerSuffix = balancer.arnSuffix;
     this.targetGroupArn = targets.arn;
     this.dnsName = balancer.dnsName;
     this.dnsZoneId = balancer.zoneId;

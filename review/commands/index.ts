@@ -16,8 +16,16 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "show what a first `pulumi up` of a stack would create",
     load: () => (require("./preview") as typeof import("./preview.js")).previewCommand,
   },
+  review: {
+    summary: "show what a change between two commits would do to every stack",
+    load: () => (require("./review") as typeof import("./review.js")).reviewCommand,
+  },
   "check-aws": {
     summary: "let the real AWS provider judge the inputs of the stacks",
     load: () => (require("./check-aws") as typeof import("./check-aws.js")).checkAwsCommand,
+  },
+  "check-kubernetes": {
+    summary: "validate every Kubernetes object of the stacks strictly",
+    load: () => (require("./check-kubernetes") as typeof import("./check-kubernetes.js")).checkKubernetesCommand,
   },
 };
