@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { SessionStore } from "./cache/session-store";
+import { Cdn } from "./cdn/cdn";
+import { type SigningKeys, signingKeysProblems } from "./cdn/signing-key";
 import { assertNoProblems, type Problem, text } from "./checks";
 import { Database } from "./database/database";
 import { EventFanOut } from "./messaging/event-fan-out";
@@ -26,13 +28,22 @@ export interface PlatformArgs {
    * @default none - then no entrance and no DNS is declared, and nobody can reach the clusters from outside
    */
   readonly domain?: string | undefined;
+  /**
+   * Public keys whose signatures open video, by the name they are rotated by.
+   * @default none - then no video is served
+   */
+  readonly signingKeys?: SigningKeys;
 }
 
+/** Where CloudFront's certificates, firewall and metrics are. */
+const CDN_REGION = "us-east-1";
+
 /** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
-export function platformProblems({ settings, accountId, domain }: PlatformArgs): Problem[] {
+export function platformProblems({ settings, accountId, domain, signingKeys = {} }: PlatformArgs): Problem[] {
   return [
     ...(accountId === undefined ? [] : text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account")),
     ...(domain === undefined ? [] : domainProblems("domain", domain)),
+    ...signingKeysProblems("signingKeys", signingKeys),
     ...platformSettingsProblems(settings),
   ];
 }
@@ -44,6 +55,8 @@ export class Platform extends pulumi.ComponentResource {
   /** Where each region's pods keep sessions, by region; empty when sessions live in each region's own cache. */
   readonly sessionEndpoints: SessionStore["endpoints"];
   readonly database: Database;
+  /** Undefined in a stack without a domain. */
+  readonly cdn: Cdn | undefined;
   /** What to enter at the parent domain; undefined in a stack without a domain or with somebody else's zone. */
   readonly nameServers: pulumi.Output<string[]> | undefined;
 
@@ -76,7 +89,8 @@ export class Platform extends pulumi.ComponentResource {
             {
               domain,
               zone: settings.traffic.zone,
-              regions: settings.regions.map((each) => each.name),
+              // CloudFront takes certificates of one region only.
+              regions: [...new Set([...settings.regions.map((each) => each.name), CDN_REGION])],
               protectStateful,
             },
             child,
@@ -120,7 +134,32 @@ export class Platform extends pulumi.ComponentResource {
         return [{ region, dnsName, dnsZoneId, sloAlarmName: observability.sloAlarmName }];
       });
       const { zoneId } = originDomain;
-      new OriginDns("origin", { domain, zoneId, settings: settings.traffic, entrances, pageTopicArn }, child);
+      const dns = new OriginDns(
+        "origin",
+        { domain, zoneId, settings: settings.traffic, entrances, pageTopicArn },
+        child,
+      );
+      const primary = regionNamed(regions, primaryRegion)!;
+      this.cdn = new Cdn(
+        "cdn",
+        {
+          domain,
+          zoneId,
+          certificateArn: originDomain.certificates[CDN_REGION]!.viewersArn,
+          region: primaryRegion,
+          accountId,
+          settings: settings.cdn,
+          signingKeys: args.signingKeys ?? {},
+          clientAssets: [],
+          bus: primary.messaging.bus,
+          pageTopicArn: primary.pageTopicArn,
+          ticketTopicArn: primary.ticketTopicArn,
+          edgeTopics: regionNamed(regions, CDN_REGION),
+          logRetentionDays,
+          protectStateful,
+        },
+        { ...child, dependsOn: [dns] }, // viewers come once there is an origin to ask
+      );
     }
     const contentBuses = Object.fromEntries(
       regions.map(({ network, messaging }) => [network.region, messaging.busArn]),

@@ -1,4 +1,5 @@
 import { type CachesSettings, cachesSettingsProblems } from "./cache/settings";
+import { cdnSettingsProblems } from "./cdn/settings";
 import { fields, flag, list, must, type Problem, record } from "./checks";
 import { clocksProblems } from "./clock";
 import { clusterSettingsProblems } from "./cluster/settings";
@@ -43,6 +44,7 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
       database: (path, value) => databaseSettingsProblems(path, value, names, settings.primaryRegion),
       traffic: (path, value) => trafficSettingsProblems(path, value as TrafficSettings, names),
+      cdn: cdnSettingsProblems,
       messaging: (path, value) => messagingSettingsProblems(path, value as MessagingSettings),
       lake: (path, value) => platformLakeProblems(path, value, settings.clocks, names, fewestZones),
       observability: observabilitySettingsProblems,

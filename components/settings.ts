@@ -1,4 +1,5 @@
 import type { CachesSettings } from "./cache/settings";
+import type { CdnSettings } from "./cdn/settings";
 import type { RegionClock } from "./clock";
 import type { ClusterSettings } from "./cluster/settings";
 import type { DatabaseSettings } from "./database/settings";
@@ -30,6 +31,8 @@ export interface PlatformSettings {
   readonly database: DatabaseSettings;
   /** How viewers reach a region. Nothing of it is declared in a stack without a domain. */
   readonly traffic: TrafficSettings;
+  /** Nothing of it is declared in a stack without a domain. */
+  readonly cdn: CdnSettings;
   /** The same in every region. */
   readonly messaging: MessagingSettings;
   /** The same in every region. */

@@ -36,6 +36,19 @@ export const dev: PlatformSettings = {
     zone: "declared",
     entrance: { drainSeconds: 5, minHealthyTargets: 1, zonalAutoshift: false },
   },
+  cdn: {
+    priceClass: "PriceClass_100",
+    originShield: false,
+    detailedMetrics: false,
+    firewall: { requestsPerWindow: 3_000, windowSeconds: 300, botControl: false },
+    alarms: { errorPercent: 5, originLatencyMillis: 3_000, minHitPercent: 50 },
+    segments: { "*": [{ name: "everybody", percent: 100 }] },
+    invalidation: {
+      collectSeconds: 5,
+      media: "paths",
+      queue: { consumerTimeoutSeconds: 60, maxReceives: 5, retentionDays: 1, maxAgeSeconds: 3600 },
+    },
+  },
   messaging: {
     archiveDays: 3,
     calendarRefreshMinutes: 60,

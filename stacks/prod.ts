@@ -120,6 +120,20 @@ export const prod: PlatformSettings = {
       "us-east-1": { continents: ["NA", "SA"], countries: [] },
     },
   },
+  cdn: {
+    priceClass: "PriceClass_All",
+    originShield: true,
+    copyRegion: "eu-west-1",
+    detailedMetrics: true,
+    firewall: { requestsPerWindow: 3_000, windowSeconds: 300, botControl: true },
+    alarms: { errorPercent: 1, originLatencyMillis: 1_000, minHitPercent: 90 },
+    segments: { "*": [{ name: "everybody", percent: 100 }] },
+    invalidation: {
+      collectSeconds: 30,
+      media: "paths",
+      queue: { consumerTimeoutSeconds: 60, maxReceives: 5, retentionDays: 4, maxAgeSeconds: 900 },
+    },
+  },
   messaging: {
     archiveDays: 90,
     calendarRefreshMinutes: 60,

@@ -63,6 +63,20 @@ export const staging: PlatformSettings = {
       checkerRegions: ["ap-southeast-1", "eu-west-1", "us-east-1"],
     },
   },
+  cdn: {
+    priceClass: "PriceClass_100",
+    originShield: true,
+    copyRegion: "eu-west-1",
+    detailedMetrics: true,
+    firewall: { requestsPerWindow: 3_000, windowSeconds: 300, botControl: false },
+    alarms: { errorPercent: 2, originLatencyMillis: 2_000, minHitPercent: 70 },
+    segments: { "*": [{ name: "everybody", percent: 100 }] },
+    invalidation: {
+      collectSeconds: 30,
+      media: "paths",
+      queue: { consumerTimeoutSeconds: 60, maxReceives: 5, retentionDays: 4, maxAgeSeconds: 900 },
+    },
+  },
   messaging: {
     archiveDays: 14,
     calendarRefreshMinutes: 60,
