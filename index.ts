@@ -7,6 +7,7 @@ const platform = new Platform("p95", {
   settings: settingsFor(pulumi.getStack()),
   accountId: config.get("accountId") || undefined,
   domain: config.get("domain") || undefined,
+  images: config.getObject("images") ?? {},
   signingKeys: config.getObject("signingKeys") ?? {},
 });
 

@@ -8,6 +8,7 @@ import { Database } from "./database/database";
 import { EventFanOut } from "./messaging/event-fan-out";
 import { PeeringMesh } from "./network/peering-mesh";
 import { Region } from "./region";
+import { RegionWorkloads } from "./region-workloads";
 import { CostAlerts } from "./resilience/cost-alerts";
 import type { PlatformSettings } from "./settings";
 import { platformSettingsProblems } from "./settings-problems";
@@ -33,6 +34,11 @@ export interface PlatformArgs {
    * @default none - then no video is served
    */
   readonly signingKeys?: SigningKeys;
+  /**
+   * Images by workload, pinned by digest: `playback-service`, `watch-event-worker`, `k6` and so on.
+   * @default none - then only workloads with a sample image run
+   */
+  readonly images?: Readonly<Record<string, string>>;
 }
 
 /** Where CloudFront's certificates, firewall and metrics are. */
@@ -52,6 +58,8 @@ export function platformProblems({ settings, accountId, domain, signingKeys = {}
 export class Platform extends pulumi.ComponentResource {
   /** In rollout order. */
   readonly regions: readonly Region[];
+  /** What runs in each region's cluster, in rollout order. */
+  readonly workloads: readonly RegionWorkloads[];
   /** Where each region's pods keep sessions, by region; empty when sessions live in each region's own cache. */
   readonly sessionEndpoints: SessionStore["endpoints"];
   readonly database: Database;
@@ -170,6 +178,19 @@ export class Platform extends pulumi.ComponentResource {
       const { bus } = regionNamed(regions, primaryRegion)!.messaging;
       new EventFanOut("content-fan-out", { region: primaryRegion, accountId, bus, others }, child);
     }
+    const workloads: RegionWorkloads[] = [];
+    for (const [i, region] of settings.regions.entries()) {
+      const place = regions[i]!;
+      const { recommendations, metadata, sessions = this.sessionEndpoints[region.name]! } = place.cacheEndpoints;
+      const workloadArgs = {
+        ...{ region, settings, accountId, place, domain, images: args.images ?? {} },
+        caches: { recommendations, metadata, sessions },
+        database: this.database.endpoints[region.name]!,
+      };
+      const after = [this.database, ...workloads.slice(-1)]; // a bad image never gets to the second region
+      workloads.push(new RegionWorkloads(region.name, workloadArgs, { ...child, dependsOn: after }));
+    }
+    this.workloads = workloads;
     new CostAlerts("cost", settings.resilience.cost, child);
     this.registerOutputs({ sessionEndpoints: this.sessionEndpoints, nameServers: this.nameServers });
   }

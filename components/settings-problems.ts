@@ -4,6 +4,7 @@ import { fields, flag, list, must, type Problem, record } from "./checks";
 import { clocksProblems } from "./clock";
 import { clusterSettingsProblems } from "./cluster/settings";
 import { databaseSettingsProblems } from "./database/settings";
+import { ingressSettingsProblems } from "./ingress/settings";
 import { platformLakeProblems } from "./lake/settings";
 import { type MessagingSettings, messagingSettingsProblems } from "./messaging/settings";
 import { cidrBlockProblems, overlapProblems, ZONES } from "./network/cidr-plan";
@@ -11,10 +12,13 @@ import { flowLogTrafficProblems } from "./network/flow-logs";
 import { natPlanProblems } from "./network/nat-gateways";
 import { interfaceEndpointsProblems } from "./network/vpc-endpoints";
 import { regionProblems, zoneIdsProblems } from "./network/zone-ids";
+import { monitoringSettingsProblems } from "./observability/cluster/settings";
 import { logRetentionProblems } from "./observability/log-retention";
 import { observabilitySettingsProblems } from "./observability/settings";
+import { loadSettingsProblems } from "./resilience/cluster/settings";
 import { experimentFitProblems } from "./resilience/experiment-fit";
 import { resilienceSettingsProblems } from "./resilience/settings";
+import { servicesSettingsProblems } from "./service/settings";
 import type { NetworkSettings, PlatformSettings, RegionNetworkSettings, RegionSettings } from "./settings";
 import { type TrafficSettings, trafficSettingsProblems } from "./traffic/settings";
 
@@ -49,6 +53,10 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       lake: (path, value) => platformLakeProblems(path, value, settings.clocks, names, fewestZones),
       observability: observabilitySettingsProblems,
       resilience: resilienceSettingsProblems,
+      ingress: ingressSettingsProblems,
+      services: servicesSettingsProblems,
+      monitoring: monitoringSettingsProblems,
+      load: loadSettingsProblems,
       protectStateful: flag,
       logRetentionDays: logRetentionProblems,
       tags: tagsProblems,

@@ -3,13 +3,17 @@ import type { CdnSettings } from "./cdn/settings";
 import type { RegionClock } from "./clock";
 import type { ClusterSettings } from "./cluster/settings";
 import type { DatabaseSettings } from "./database/settings";
+import type { IngressSettings } from "./ingress/settings";
 import type { LakeSettings } from "./lake/settings";
 import type { MessagingSettings } from "./messaging/settings";
 import type { FlowLogTraffic } from "./network/flow-logs";
 import type { NatPlan } from "./network/nat-gateways";
 import type { InterfaceEndpoint } from "./network/vpc-endpoints";
+import type { MonitoringSettings } from "./observability/cluster/settings";
 import type { ObservabilitySettings } from "./observability/settings";
+import type { LoadSettings } from "./resilience/cluster/settings";
 import type { ResilienceSettings } from "./resilience/settings";
+import type { ServicesSettings } from "./service/settings";
 import type { TrafficSettings } from "./traffic/settings";
 
 /** How big a platform is and where it runs: plain data, judged as a whole by `platformSettingsProblems`. */
@@ -40,6 +44,14 @@ export interface PlatformSettings {
   /** The same in every region. */
   readonly observability: ObservabilitySettings;
   readonly resilience: ResilienceSettings;
+  /** NGINX in each cluster; declared in a stack with a domain. */
+  readonly ingress: IngressSettings;
+  /** What runs in each cluster for viewers. */
+  readonly services: ServicesSettings;
+  /** How each cluster watches itself. */
+  readonly monitoring: MonitoringSettings;
+  /** How each cluster is put under load. */
+  readonly load: LoadSettings;
   /** Whether Pulumi refuses to delete or replace what holds data. To remove such a thing takes a change of its own. */
   readonly protectStateful: boolean;
   /** How long every log group keeps its events. Unit: days, one that CloudWatch Logs offers, e.g. 3, 14, 90. */

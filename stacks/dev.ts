@@ -1,6 +1,18 @@
 import type { PlatformSettings } from "../components/settings";
 import { versions } from "./versions";
 
+const tiny = {
+  runtime: "other",
+  cpuMillis: 50,
+  memoryMiB: 64,
+  workingSetMiB: 32,
+  tmpMiB: 16,
+  autoscaling: { minReplicas: 2, maxReplicas: 4, cpuPercent: 80, memoryPercent: 80 },
+  calls: [],
+  env: { PODINFO_PORT: "8080", PODINFO_PORT_METRICS: "9102" },
+} as const;
+const worker = { runtime: "other", cpuMillis: 250, memoryMiB: 256, messagesPerReplica: 100, minReplicas: 0 } as const;
+
 /** Cheap: one region, and nothing paid by the hour that can be had without. Review stacks are made like this too. */
 export const dev: PlatformSettings = {
   regions: [{ name: "us-east-1", network: { cidrBlock: "10.0.0.0/16", zoneIds: ["use1-az1", "use1-az2"] } }],
@@ -58,7 +70,7 @@ export const dev: PlatformSettings = {
     metricRetentionDays: 30,
     objectives: {
       availabilityPercent: 99.9,
-      quickPercent: 99,
+      quickPercent: 95,
       quickMillis: 250,
       minRequestsPerHour: 600,
       evacuateAtPercent: 25,
@@ -96,6 +108,44 @@ export const dev: PlatformSettings = {
       snapshotDays: 1,
     },
     maxScanGiB: 10,
+  },
+  ingress: {
+    chartVersion: versions.nginxIngressChart,
+    minReplicas: 2,
+    maxReplicas: 4,
+    cpuPercent: 60,
+    memoryPercent: 80,
+    cpuMillicores: 250,
+    memoryMiB: 512,
+    clientAddress: "x-forwarded-for",
+  },
+  services: {
+    services: {
+      "playback-service": { ...tiny, calls: ["catalog-service", "session-service"] },
+      "recommendation-service": { ...tiny, calls: ["catalog-service"] },
+      "catalog-service": tiny,
+      "session-service": tiny,
+    },
+    watchEvents: {
+      queue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 1, maxAgeSeconds: 3600 },
+      worker: { ...worker, maxReplicas: 2 },
+    },
+    releaseCalendar: { ...worker, maxReplicas: 1 },
+    keda: { chartVersion: versions.keda, replicaCount: 1 },
+    pauseImage: versions.pauseImage,
+    sampleImage: versions.sampleImage,
+  },
+  monitoring: {
+    charts: { crds: versions.prometheusOperatorCrds, stack: versions.kubePrometheusStack },
+    replicas: 1,
+    retentionDays: 2,
+    prometheus: { cpuMillis: 250, memoryMiB: 1536 },
+    grafana: true,
+    runbookBaseUrl: "https://p95.example/docs/runbooks",
+  },
+  load: {
+    profile: { peakPerSecond: 50, releaseMultiplier: 2.5, soakHours: 1 },
+    limits: { p50Millis: 60, p95Millis: 250, p99Millis: 800, failedPercent: 0.1 },
   },
   protectStateful: false,
   logRetentionDays: 3,

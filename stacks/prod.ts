@@ -1,6 +1,20 @@
 import type { PlatformSettings } from "../components/settings";
 import { versions } from "./versions";
 
+/** What one pod is: starting values, to be measured by the weekly benchmark. */
+const playback = {
+  runtime: "other",
+  cpuMillis: 500,
+  memoryMiB: 1_024,
+  workingSetMiB: 640,
+  tmpMiB: 64,
+  calls: ["catalog-service", "session-service"],
+} as const;
+const small = { runtime: "other", cpuMillis: 250, memoryMiB: 512, workingSetMiB: 320, tmpMiB: 64 } as const;
+const worker = { runtime: "other", cpuMillis: 250, memoryMiB: 256, messagesPerReplica: 100, minReplicas: 0 } as const;
+const scaled = (minReplicas: number, maxReplicas: number) =>
+  ({ minReplicas, maxReplicas, cpuPercent: 70, memoryPercent: 80 }) as const;
+
 export const prod: PlatformSettings = {
   regions: [
     {
@@ -144,7 +158,7 @@ export const prod: PlatformSettings = {
     history: { retentionDays: 760 },
     objectives: {
       availabilityPercent: 99.9,
-      quickPercent: 99,
+      quickPercent: 95,
       quickMillis: 250,
       minRequestsPerHour: 600,
       evacuateAtPercent: 25,
@@ -193,6 +207,53 @@ export const prod: PlatformSettings = {
       hotDays: 35,
       dailyRpuHours: 2_000,
     },
+  },
+  ingress: {
+    chartVersion: versions.nginxIngressChart,
+    minReplicas: 3,
+    maxReplicas: 30,
+    cpuPercent: 60,
+    memoryPercent: 80,
+    cpuMillicores: 2000,
+    memoryMiB: 2048,
+    clientAddress: "x-forwarded-for",
+  },
+  services: {
+    services: {
+      "playback-service": { ...playback, autoscaling: scaled(10, 100) },
+      "recommendation-service": { ...small, autoscaling: scaled(6, 60), calls: ["catalog-service"] },
+      "catalog-service": { ...small, autoscaling: scaled(6, 60), calls: [] },
+      "session-service": { ...small, autoscaling: scaled(6, 60), calls: [] },
+    },
+    watchEvents: {
+      queue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 4, maxAgeSeconds: 300 },
+      worker: { ...worker, maxReplicas: 200 },
+    },
+    releaseCalendar: { ...worker, messagesPerReplica: 10, maxReplicas: 2 },
+    keda: { chartVersion: versions.keda, replicaCount: 2 },
+    prediction: {
+      requestsPerSecondPerPod: 100,
+      usualPeakReplicas: 36,
+      blindReplicas: 30,
+      releases: [],
+      releaseWindows: { replicasPerMessage: 20, openMinutes: 25 },
+    },
+    headroom: { count: 7, cpuMillis: 1_000, memoryMiB: 2_048 },
+    pauseImage: versions.pauseImage,
+  },
+  monitoring: {
+    charts: { crds: versions.prometheusOperatorCrds, stack: versions.kubePrometheusStack },
+    replicas: 2,
+    retentionDays: 15,
+    storageGiB: 200,
+    prometheus: { cpuMillis: 4000, memoryMiB: 16384 },
+    grafana: true,
+    runbookBaseUrl: "https://p95.example/docs/runbooks",
+  },
+  load: {
+    profile: { peakPerSecond: 10000, releaseMultiplier: 2.5, soakHours: 8 },
+    limits: { p50Millis: 60, p95Millis: 250, p99Millis: 800, failedPercent: 0.1 },
+    regression: { dayOfWeek: 2, requestsPerSecond: 50, minutes: 10, runner: { cpuMillis: 1_000, memoryMiB: 512 } },
   },
   protectStateful: true,
   logRetentionDays: 90,

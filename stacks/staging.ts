@@ -1,6 +1,20 @@
 import type { PlatformSettings } from "../components/settings";
 import { versions } from "./versions";
 
+/** What one pod is: starting values, to be measured by the weekly benchmark. */
+const playback = {
+  runtime: "other",
+  cpuMillis: 500,
+  memoryMiB: 1_024,
+  workingSetMiB: 640,
+  tmpMiB: 64,
+  calls: ["catalog-service", "session-service"],
+} as const;
+const small = { runtime: "other", cpuMillis: 250, memoryMiB: 512, workingSetMiB: 320, tmpMiB: 64 } as const;
+const worker = { runtime: "other", cpuMillis: 250, memoryMiB: 256, messagesPerReplica: 100, minReplicas: 0 } as const;
+const scaled = (minReplicas: number, maxReplicas: number) =>
+  ({ minReplicas, maxReplicas, cpuPercent: 80, memoryPercent: 80 }) as const;
+
 /** Production's shape at the smallest size: what spans regions must be tried somewhere. */
 export const staging: PlatformSettings = {
   regions: [
@@ -86,7 +100,7 @@ export const staging: PlatformSettings = {
     metricRetentionDays: 150,
     objectives: {
       availabilityPercent: 99.9,
-      quickPercent: 99,
+      quickPercent: 95,
       quickMillis: 250,
       minRequestsPerHour: 600,
       evacuateAtPercent: 25,
@@ -131,6 +145,61 @@ export const staging: PlatformSettings = {
     },
     maxScanGiB: 100,
     warehouse: { capacity: { kind: "base", rpu: 8 }, maxRpu: 32, hotDays: 35, dailyRpuHours: 40 },
+  },
+  ingress: {
+    chartVersion: versions.nginxIngressChart,
+    minReplicas: 3,
+    maxReplicas: 10,
+    cpuPercent: 60,
+    memoryPercent: 80,
+    cpuMillicores: 500,
+    memoryMiB: 1024,
+    clientAddress: "x-forwarded-for",
+  },
+  services: {
+    services: {
+      "playback-service": { ...playback, autoscaling: scaled(2, 20) },
+      "recommendation-service": { ...small, autoscaling: scaled(2, 10), calls: ["catalog-service"] },
+      "catalog-service": { ...small, autoscaling: scaled(2, 10), calls: [] },
+      "session-service": { ...small, autoscaling: scaled(2, 10), calls: [] },
+    },
+    watchEvents: {
+      queue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 2, maxAgeSeconds: 900 },
+      worker: { ...worker, maxReplicas: 10 },
+    },
+    releaseCalendar: { ...worker, maxReplicas: 1 },
+    keda: { chartVersion: versions.keda, replicaCount: 2 },
+    prediction: {
+      requestsPerSecondPerPod: 100,
+      usualPeakReplicas: 6,
+      blindReplicas: 4,
+      releases: [],
+      releaseWindows: { replicasPerMessage: 4, openMinutes: 25 },
+      lastWeek: true,
+      schedules: [{ name: "evening", days: ["fri", "sat"], from: "18:30", to: "23:30", replicas: 4 }],
+    },
+    headroom: { count: 2, cpuMillis: 500, memoryMiB: 1_024 },
+    pauseImage: versions.pauseImage,
+  },
+  monitoring: {
+    charts: { crds: versions.prometheusOperatorCrds, stack: versions.kubePrometheusStack },
+    replicas: 1,
+    retentionDays: 15,
+    storageGiB: 50,
+    prometheus: { cpuMillis: 500, memoryMiB: 4096 },
+    grafana: true,
+    runbookBaseUrl: "https://p95.example/docs/runbooks",
+  },
+  load: {
+    profile: { peakPerSecond: 1000, releaseMultiplier: 2.5, soakHours: 4 },
+    limits: { p50Millis: 60, p95Millis: 250, p99Millis: 800, failedPercent: 0.1 },
+    loadTests: {
+      operatorChart: versions.k6OperatorChart,
+      runners: 4,
+      runner: { cpuMillis: 1_000, memoryMiB: 1_024 },
+      run: [],
+    },
+    regression: { dayOfWeek: 2, requestsPerSecond: 100, minutes: 10, runner: { cpuMillis: 1_000, memoryMiB: 512 } },
   },
   protectStateful: false,
   logRetentionDays: 14,

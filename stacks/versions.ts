@@ -12,4 +12,17 @@ export const versions = {
   glue: "5.0",
   /** Source: https://docs.aws.amazon.com/athena/latest/ug/engine-versions.html */
   athena: "Athena engine version 3",
+  /** Brings NGINX Ingress Controller 5.5.4. Source: https://github.com/nginx/kubernetes-ingress/releases */
+  nginxIngressChart: "2.6.4",
+  /** Chart and operator. Source: https://github.com/kedacore/charts/releases */
+  keda: "2.20.2",
+  /** Of the same operator, 0.93.1, as the stack below. Source: https://github.com/prometheus-community/helm-charts/releases */
+  prometheusOperatorCrds: "31.0.1",
+  kubePrometheusStack: "88.5.3",
+  /** Brings k6-operator 1.6.0. Source: https://github.com/grafana/k6-operator/releases */
+  k6OperatorChart: "4.6.0",
+  pauseImage: "registry.k8s.io/pause:3.10.1@sha256:278fb9dbcca9518083ad1e11276933a2e96f23de604a3a08cc3c80002767d24c",
+  /** Answers in place of a service that has no image, in dev only. */
+  sampleImage:
+    "ghcr.io/stefanprodan/podinfo:6.9.1@sha256:262578cde928d5c9eba3bce079976444f624c13ed0afb741d90d5423877496cb",
 } as const;

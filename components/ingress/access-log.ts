@@ -1,4 +1,4 @@
-/** Fields of the access log with NGINX's variables. All are texts: a variable without a value would break a bare number. */
+/** Fields of the access log with NGINX's variables. */
 const FIELDS: Readonly<Record<string, string>> = {
   time: "$time_iso8601",
   msec: "$msec",
@@ -27,10 +27,16 @@ const FIELDS: Readonly<Record<string, string>> = {
   user_agent: "$http_user_agent",
 };
 
+/**
+ * Written bare, or CloudWatch would not compare them. Only what always has a value: one without would break the line.
+ * Source: https://nginx.org/en/docs/http/ngx_http_log_module.html
+ */
+const NUMBERS = ["request_time"];
+
 /** One JSON object a request. The controller quotes each line of the format by itself and joins them. */
 export const ACCESS_LOG = {
   "log-format-escaping": "json",
   "log-format": `{\n${Object.entries(FIELDS)
-    .map(([field, variable]) => `"${field}":"${variable}"`)
+    .map(([field, variable]) => `"${field}":${NUMBERS.includes(field) ? variable : `"${variable}"`}`)
     .join(",\n")}\n}`,
 };

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { assertNoProblems, must, type Problem, text } from "../checks";
+import { assertNoProblems, list, must, type Problem, text } from "../checks";
 import { declareNamespace } from "../cluster/namespace";
 import { regionProblems } from "../network/zone-ids";
 import { autoscalerSpec } from "../service/horizontal-scaling";
@@ -21,8 +21,8 @@ export interface IngressArgs {
   readonly region: string;
   readonly settings: IngressSettings;
   readonly routes: readonly ServiceRoute[];
-  /** Host of the requests, e.g. `origin.example.com`; `*.example.com` stands for every name below. */
-  readonly hostName: string;
+  /** Hosts of the requests, e.g. `example.com`; `*.example.com` stands for every name below. Add at the end: the order names objects. */
+  readonly hostNames: readonly string[];
   /** Of the region's load balancer, declared by `RegionalEntrance`. */
   readonly targetGroupArn: pulumi.Input<string>;
   /** The region's own network. Its load balancer speaks for clients where it does not keep their addresses. */
@@ -36,12 +36,14 @@ export interface IngressArgs {
 }
 
 /** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
-export function ingressProblems({ region, settings, routes, hostName, vpcCidrBlock }: IngressArgs): Problem[] {
+export function ingressProblems({ region, settings, routes, hostNames, vpcCidrBlock }: IngressArgs): Problem[] {
   return [
     ...regionProblems("region", region),
     ...ingressSettingsProblems("settings", settings),
     ...serviceRoutesProblems("routes", routes),
-    ...text("hostName", hostName, /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "be a domain name"),
+    ...list("hostNames", hostNames, 1, 10, (at, host) =>
+      text(at, host, /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "be a domain name"),
+    ),
     ...must(/^\d+(\.\d+){3}\/\d+$/.test(vpcCidrBlock), "vpcCidrBlock", "be a range such as 10.32.0.0/16", vpcCidrBlock),
   ];
 }
@@ -85,15 +87,22 @@ export class Ingress extends pulumi.ComponentResource {
     );
   }
 
-  private routes(name: string, { routes, hostName }: IngressArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const shares = routes.map((route) => {
-      // First: a route whose policy is missing answers 500.
-      const policies = routePolicies(route).map((policy) =>
-        this.object(`${name}-${policy.metadata.name}`, policy, dependsOn),
+  private routes(name: string, { routes, hostNames }: IngressArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+    // First: a route whose policy is missing answers 500.
+    const policies = routes.flatMap((route) =>
+      routePolicies(route).map((policy) => this.object(`${name}-${policy.metadata.name}`, policy, dependsOn)),
+    );
+    const ready = [...dependsOn, ...policies];
+    return hostNames.map((host, i) => {
+      const suffix = i === 0 ? "" : `-${i + 1}`;
+      const shares = routes.map((route) =>
+        this.object(`${name}-${route.service}${suffix}`, virtualServerRoute(host, route, suffix), ready),
       );
-      return this.object(`${name}-${route.service}`, virtualServerRoute(hostName, route), [...dependsOn, ...policies]);
+      return this.object(`${name}-streaming${suffix}`, virtualServer(NAMESPACE, host, routes, suffix), [
+        ...ready,
+        ...shares,
+      ]);
     });
-    return [this.object(`${name}-streaming`, virtualServer(NAMESPACE, hostName, routes), [...dependsOn, ...shares])];
   }
 
   private object(name: string, manifest: Manifest, dependsOn: pulumi.Resource[]): pulumi.Resource {

@@ -15,27 +15,30 @@ export const INGRESS_CLASS = "nginx";
 
 const API_VERSION = "k8s.nginx.org/v1";
 
-/** Which path of a host belongs to which service. */
-export function virtualServer(namespace: string, host: string, routes: readonly ServiceRoute[]): Manifest {
+/**
+ * Which path of a host belongs to which service.
+ * @param suffix What tells the objects of one host from those of another.
+ */
+export function virtualServer(namespace: string, host: string, routes: readonly ServiceRoute[], suffix = ""): Manifest {
   const health = { code: 200, type: "text/plain", body: "ok" };
   return {
     apiVersion: API_VERSION,
     kind: "VirtualServer",
-    metadata: { name: "streaming", namespace },
+    metadata: { name: `streaming${suffix}`, namespace },
     spec: {
       ingressClassName: INGRESS_CLASS,
       host,
       routes: [
         // Route 53 asks for this host, which the controller's own health answer does not reach.
         { path: `=${HEALTH_PATH}`, action: { return: health } },
-        ...routes.map((route) => ({ path: route.path, route: `${route.namespace}/${route.service}` })),
+        ...routes.map((route) => ({ path: route.path, route: `${route.namespace}/${route.service}${suffix}` })),
       ],
     },
   };
 }
 
 /** One service's share of the host, in the service's own namespace. */
-export function virtualServerRoute(host: string, route: ServiceRoute): Manifest {
+export function virtualServerRoute(host: string, route: ServiceRoute, suffix = ""): Manifest {
   const { service, namespace, path, rateLimit, cache } = route;
   const policies = [
     ...(rateLimit === undefined ? [] : [{ name: rateLimitName(service) }]),
@@ -56,7 +59,7 @@ export function virtualServerRoute(host: string, route: ServiceRoute): Manifest 
   return {
     apiVersion: API_VERSION,
     kind: "VirtualServerRoute",
-    metadata: { name: service, namespace },
+    metadata: { name: `${service}${suffix}`, namespace },
     spec: { ingressClassName: INGRESS_CLASS, host, upstreams: [upstream(route)], subroutes: [subroute] },
   };
 }

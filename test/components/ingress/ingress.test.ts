@@ -12,7 +12,7 @@ const args: IngressArgs = {
   region: "eu-west-1",
   settings,
   routes: STREAMING_ROUTES,
-  hostName: "*.example.com",
+  hostNames: ["*.example.com", "example.com"],
   targetGroupArn: "arn:tg",
   vpcCidrBlock: "10.33.0.0/16",
   priorityClassName: "streaming-critical",
@@ -159,13 +159,13 @@ describe("ingressProblems()", () => {
 
   it("finds nothing wrong with what is right", () => {
     expect(problems({})).toEqual([]);
-    expect(problems({ hostName: "origin.example.com" })).toEqual([]);
+    expect(problems({ hostNames: ["origin.example.com"] })).toEqual([]);
   });
 
   it("names everything that is wrong at once", () => {
     expect(
       problems({
-        hostName: "https://example.com",
+        hostNames: ["https://example.com"],
         vpcCidrBlock: "10.33.0.0",
         settings: { ...settings, minReplicas: 1 },
         routes: [],
@@ -173,14 +173,14 @@ describe("ingressProblems()", () => {
     ).toEqual([
       "settings.minReplicas: must be 2 to 100 pods, got 1",
       "routes: must be a list of routes, got a list of 0",
-      'hostName: must be a domain name, got "https://example.com"',
+      'hostNames[0]: must be a domain name, got "https://example.com"',
       'vpcCidrBlock: must be a range such as 10.32.0.0/16, got "10.33.0.0"',
     ]);
   });
 
   it("keeps a wrong component from being declared", () => {
-    expect(() => new Ingress("in", { ...args, hostName: "*" })).toThrow(
-      'Cannot declare Ingress "in"\n  hostName: must be a domain name, got "*"',
+    expect(() => new Ingress("in", { ...args, hostNames: ["*"] })).toThrow(
+      'Cannot declare Ingress "in"\n  hostNames[0]: must be a domain name, got "*"',
     );
   });
 });

@@ -1,0 +1,155 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CacheEndpoint, SessionsEndpoints } from "./cache/endpoint";
+import { declareKubernetesProvider } from "./cluster/kubernetes-provider";
+import type { DatabaseEndpoint } from "./database/endpoint";
+import { Ingress } from "./ingress/ingress";
+import { STREAMING_ROUTES } from "./ingress/streaming-routes";
+import { Monitoring } from "./observability/cluster/monitoring";
+import { MonitoringCrds } from "./observability/cluster/monitoring-crds";
+import { streamingServices } from "./observability/cluster/streaming-services";
+import type { Region } from "./region";
+import { ExperimentAccess } from "./resilience/cluster/experiment-access";
+import { PERF_NAMESPACE } from "./resilience/cluster/k6-manifests";
+import { LoadTests } from "./resilience/cluster/load-tests";
+import { streamingRequests } from "./resilience/cluster/streaming-requests";
+import { EXPERIMENT_NAMESPACES, FIS_KUBERNETES_USER } from "./resilience/fis-identity";
+import { RegionServices } from "./service/region-services";
+import { SERVICE_NAMES, WORKER_NAMES } from "./service/service-contract";
+import type { PlatformSettings, RegionSettings } from "./settings";
+
+export interface RegionWorkloadsArgs {
+  /** Which of `settings.regions` this is. */
+  readonly region: RegionSettings;
+  readonly settings: PlatformSettings;
+  readonly accountId: pulumi.Input<string>;
+  /** What the workloads run in and beside. */
+  readonly place: Region;
+  /** Of the stack. @default none - then nothing is let in, and no ingress is declared */
+  readonly domain?: string | undefined;
+  /** By workload, pinned by digest. @default none - then only what has a sample image runs */
+  readonly images: Readonly<Record<string, string>>;
+  /** As the region's pods reach them. */
+  readonly caches: {
+    readonly recommendations: CacheEndpoint;
+    readonly metadata: CacheEndpoint;
+    readonly sessions: SessionsEndpoints;
+  };
+  readonly database: DatabaseEndpoint;
+}
+
+/** The pools in front of the database, in every cluster. */
+const POOL = { host: "pgbouncer.data.svc", port: 5432 };
+
+/** What runs in one region's cluster, in the order in which each needs the other. Named after its region, as `Region`. */
+export class RegionWorkloads extends pulumi.ComponentResource {
+  readonly services: RegionServices;
+  /** Undefined in a stack without a domain. */
+  readonly ingress: Ingress | undefined;
+
+  constructor(name: string, args: RegionWorkloadsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("p95:platform:RegionWorkloads", name, {}, opts);
+    const { region, settings, accountId, place, images } = args;
+    const { protectStateful } = settings;
+    const { cluster, messaging, observability, pageTopicArn, ticketTopicArn } = place;
+    const common = { region: region.name, accountId, clusterName: cluster.clusterName, clusterArn: cluster.clusterArn };
+    const topics = { pageTopicArn, ticketTopicArn };
+
+    const provider = declareKubernetesProvider(
+      `${name}-kubernetes`,
+      { cluster, deleteUnreachable: !protectStateful },
+      { parent: this },
+    );
+    const child = { parent: this, providers: { kubernetes: provider } };
+
+    const crds = new MonitoringCrds(`${name}-monitoring-crds`, { settings: settings.monitoring }, child);
+    new Monitoring(
+      `${name}-monitoring`,
+      {
+        ...common,
+        ...topics,
+        settings: settings.monitoring,
+        crds,
+        services: streamingServices(settings.services.services, settings.services.prediction !== undefined),
+        perfNamespace: PERF_NAMESPACE,
+        remoteWrite: { url: observability.remoteWriteUrl, statements: observability.metricWriteStatements },
+        protectStateful,
+      },
+      child,
+    );
+    this.services = new RegionServices(
+      `${name}-services`,
+      {
+        ...common,
+        ...topics,
+        settings: settings.services,
+        images: streamingImages(images),
+        timezone: settings.clocks[region.name]!.timezone,
+        zoneCount: region.network.zoneIds.length,
+        networkCidrBlocks: settings.regions.map(({ network }) => network.cidrBlock),
+        vpcCniAddon: settings.cluster.baselineNodes !== undefined,
+        releaseQueue: {
+          arn: messaging.releaseQueueArn,
+          url: messaging.releaseQueueUrl,
+          consumerTimeoutSeconds: settings.messaging.releaseQueue.consumerTimeoutSeconds,
+        },
+        scheduleGroupName: messaging.scheduleGroupName,
+        caches: args.caches,
+        database: { ...POOL, databaseName: args.database.databaseName },
+        monitoringCrds: crds.ready,
+        runbookBaseUrl: settings.monitoring.runbookBaseUrl,
+        protectStateful,
+      },
+      child,
+    );
+    this.ingress = this.entry(name, args, [crds, this.services], child);
+    const afterServices = { ...child, dependsOn: [this.services] };
+    new LoadTests(
+      `${name}-load`,
+      {
+        settings: settings.load,
+        images: { k6: images.k6, k6Starter: images["k6-starter"] },
+        requests: streamingRequests(),
+        quietHourUtc: settings.clocks[region.name]!.quietHourUtc,
+      },
+      afterServices,
+    );
+    if (settings.resilience.experiments.some((kind) => kind === "pod-delete" || kind === "network-latency")) {
+      new ExperimentAccess(
+        `${name}-fis`,
+        { namespaces: EXPERIMENT_NAMESPACES, kubernetesUser: FIS_KUBERNETES_USER },
+        afterServices,
+      );
+    }
+    this.registerOutputs({ watchEventsQueueUrl: this.services.watchEventsQueueUrl });
+  }
+
+  private entry(
+    name: string,
+    { region, settings, place, domain }: RegionWorkloadsArgs,
+    after: pulumi.Resource[],
+    opts: pulumi.ComponentResourceOptions,
+  ): Ingress | undefined {
+    if (domain === undefined || place.entrance === undefined) return undefined;
+    return new Ingress(
+      `${name}-ingress`,
+      {
+        region: region.name,
+        settings: settings.ingress,
+        routes: STREAMING_ROUTES,
+        hostNames: [`*.${domain}`, domain], // a wildcard does not stand for the domain itself
+        targetGroupArn: place.entrance.targetGroupArn,
+        vpcCidrBlock: region.network.cidrBlock,
+        priorityClassName: "streaming-critical",
+        serviceMonitor: true,
+        after,
+      },
+      opts,
+    );
+  }
+}
+
+/** Those of the streaming services and their workers; the others belong to other parts. */
+function streamingImages(images: Readonly<Record<string, string>>): Record<string, string> {
+  const names: readonly string[] = [...SERVICE_NAMES, ...WORKER_NAMES];
+  return Object.fromEntries(Object.entries(images).filter(([name]) => names.includes(name)));
+}
