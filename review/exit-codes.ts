@@ -7,6 +7,12 @@ export const EXIT = {
   usage: 2,
   /** Settings, configuration or an input file is wrong, or the program refused its configuration. */
   settings: 3,
+  /** The preview is complete, and breaks a mandatory policy. */
+  policy: 4,
+  /** A policy pack could not judge: it did not start, threw, crashed or hangs. */
+  policyPack: 5,
+  /** The review is complete, and something would be lost that nobody has allowed. */
+  blocked: 6,
   /** A mistake in p95. */
   internal: 70,
   /** Ctrl-C: 128 and the number of the signal, as shells do. */

@@ -3,6 +3,8 @@ import type { Preview } from "../engine/preview";
 import type { Redactor } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
 import { isObject, isSecret, type Properties, SIGNATURE_KEY, UNKNOWN, type Value } from "../engine/values";
+import { type JsonPolicies, policiesToJson } from "../policy/json";
+import type { PolicyReport } from "../policy/report";
 import { regionOf, type Summary, summarize } from "../summary";
 import { unknownPaths } from "../unknowns";
 
@@ -45,12 +47,24 @@ export interface JsonPreview {
   readonly outputs: Value;
   /** Functions that only a cloud could answer; what depends on them is unknown. */
   readonly unansweredFunctions: readonly string[];
+  /** What policy packs say; null when none ran. */
+  readonly policies: JsonPolicies | null;
   readonly diagnostics: readonly { readonly severity: string; readonly message: string; readonly urn: string | null }[];
 }
 
+/** What the JSON output says besides the preview itself. */
+export interface JsonOptions {
+  readonly unansweredFunctions?: readonly string[];
+  readonly policies?: PolicyReport | undefined;
+  /** Why a policy pack could not judge. */
+  readonly policyFailure?: string;
+}
+
 /** Equal previews give equal JSON. */
-export function toJson(preview: Preview, unansweredFunctions: readonly string[]): JsonPreview {
-  const { project, stack, failure, redactor } = preview;
+export function toJson(preview: Preview, options: JsonOptions = {}): JsonPreview {
+  const { project, stack, redactor } = preview;
+  const { unansweredFunctions = [], policies, policyFailure } = options;
+  const failure = policyFailure === undefined ? preview.failure : { kind: "policy-pack", message: policyFailure };
   const root = preview.resources.find(({ urn }) => urn === preview.rootUrn);
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -61,6 +75,7 @@ export function toJson(preview: Preview, unansweredFunctions: readonly string[])
     resources: inDependencyOrder(preview.resources).map((state) => toJsonResource(state, preview)),
     outputs: showAll(root?.outputs ?? {}, redactor),
     unansweredFunctions,
+    policies: policies === undefined ? null : policiesToJson(preview, policies),
     diagnostics: preview.diagnostics.map(({ severity, message, urn }) => ({
       severity,
       message: redactor.text(message),

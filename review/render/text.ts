@@ -3,6 +3,8 @@ import { REDACTED } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
 import { isProviderType } from "../engine/urn";
 import { containsUnknown, isObject, isSecret, signatureOf, UNKNOWN, type Value } from "../engine/values";
+import { renderPolicies } from "../policy/render";
+import type { PolicyReport } from "../policy/report";
 import { summarize } from "../summary";
 import { keyInputs } from "./key-inputs";
 import type { Palette } from "./palette";
@@ -12,6 +14,8 @@ import { printable } from "./printable";
 export interface TextOptions {
   /** Functions that only a cloud could answer. */
   readonly unanswered: readonly string[];
+  /** `undefined` when no policy pack ran. */
+  readonly policies?: PolicyReport | undefined;
   /** Time since the command began. */
   readonly millis: number;
   readonly colours: Palette;
@@ -31,6 +35,7 @@ export function renderText(preview: Preview, options: TextOptions): string {
     ...renderCounts(preview, colours),
     ...renderOutputs(preview, colours),
     ...renderUnknowns(preview, options),
+    ...(options.policies === undefined ? [] : renderPolicies(preview, options.policies, colours)),
     ...renderDiagnostics(preview, colours),
     "",
     colours.dim(`Done in ${(options.millis / 1000).toFixed(1)} s. Nothing was created, and no cloud was asked.`),

@@ -1,0 +1,3 @@
+import { vpcsReachStorageWithoutNat } from "./vpcs-reach-storage-without-nat";
+
+export const network = [vpcsReachStorageWithoutNat];

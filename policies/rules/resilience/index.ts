@@ -1,0 +1,3 @@
+import { whatHoldsDataIsProtected } from "./what-holds-data-is-protected";
+
+export const resilience = [whatHoldsDataIsProtected];

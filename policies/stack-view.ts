@@ -1,0 +1,73 @@
+import type { PolicyResource } from "@pulumi/policy";
+import type { StackGap } from "./rule";
+import { isUnknownValueError, type UnknownValueError } from "./unknown";
+
+/** One resource of a finished stack: its outputs, which in a preview are its inputs and what else is certain. */
+export interface StackResource<Props = any> {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly props: Props;
+  readonly protect: boolean;
+  /** URN of its provider; empty for a component. Resources of one Kubernetes cluster share it. */
+  readonly provider: string;
+  /** Name of its parent; empty for none. */
+  readonly parent: string;
+  /** Resources that a property takes its value from. Ids are unknown before the first update, so this is how to join. */
+  from(property: string): StackResource[];
+}
+
+/** A stack as its rules see it, and what they could not judge in it. */
+export class StackView {
+  readonly #byType = new Map<string, StackResource[]>();
+  /** Resources that could not be judged, and why. */
+  readonly unknowns: { readonly resource: StackResource; readonly error: UnknownValueError }[] = [];
+
+  constructor(resources: readonly PolicyResource[]) {
+    for (const resource of resources) {
+      const view = toView(resource);
+      this.#byType.set(view.type, [...(this.#byType.get(view.type) ?? []), view]);
+    }
+  }
+
+  /** Resources of some types, in the order of the program. */
+  ofType<Props = any>(...types: readonly string[]): StackResource<Props>[] {
+    return types.flatMap((type) => this.#byType.get(type) ?? []);
+  }
+
+  /** Judges resources one by one: one with an unknown value is noted, and hides none of the others. */
+  each<Props>(
+    resources: readonly StackResource<Props>[],
+    judge: (resource: StackResource<Props>) => string | readonly string[] | undefined,
+  ): StackGap[] {
+    return resources.flatMap((resource) => {
+      const found = this.known(resource, () => judge(resource)) ?? [];
+      return [found].flat().map((message) => ({ resource, message }));
+    });
+  }
+
+  /** What `read` gives, or `undefined` when it needs a value that is unknown, which is noted. */
+  known<Result>(resource: StackResource, read: () => Result): Result | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!isUnknownValueError(error)) throw error;
+      this.unknowns.push({ resource, error });
+      return undefined;
+    }
+  }
+}
+
+function toView(resource: PolicyResource): StackResource {
+  const { urn, type, name, props, opts, provider, parent } = resource;
+  return {
+    urn,
+    type,
+    name,
+    props,
+    protect: opts.protect,
+    provider: provider?.urn ?? "",
+    parent: parent?.name ?? "",
+    from: (property) => (resource.propertyDependencies[property] ?? []).map(toView),
+  };
+}

@@ -1,0 +1,37 @@
+// Runs inside a policy pack's process before anything else, after what a program's process gets as well. A pack is compiled as
+// fast as a program is, and the SDK decodes the properties of a resource once instead of once for each policy.
+const Module = require("node:module");
+
+const PATCHES = [
+  ["/@pulumi/pulumi/cmd/run-policy-pack/run.js", withoutTsNode],
+  ["/@pulumi/policy/deserialize.js", decodeOnce],
+  ["/@pulumi/policy/protoutil.js", onlyFindings],
+];
+
+const load = Module._extensions[".js"];
+Module._extensions[".js"] = (module, file) => {
+  load(module, file);
+  for (const [ending, patch] of PATCHES) if (file.endsWith(ending)) patch(module.exports);
+};
+
+/** The runner would load a compiler and check the pack's types, which takes longer than the whole preview. */
+function withoutTsNode(exports) {
+  const { run } = exports;
+  exports.run = (options) => run({ ...options, typeScript: false });
+}
+
+/** Each policy still gets objects of its own: what is kept is only what `deserializeProperties` reads and copies. */
+function decodeOnce(exports) {
+  const { deserializeProperties } = exports;
+  const decoded = new WeakMap();
+  exports.deserializeProperties = (struct, proxySecrets) => {
+    if (!decoded.has(struct)) decoded.set(struct, struct.toJavaScript());
+    return deserializeProperties({ toJavaScript: () => decoded.get(struct) }, proxySecrets);
+  };
+}
+
+/** The engine counts the policies that do not apply to a resource, with a reason for each; nothing here reads them. */
+function onlyFindings(exports) {
+  const { makeAnalyzeResponse } = exports;
+  exports.makeAnalyzeResponse = (findings) => makeAnalyzeResponse(findings);
+}
