@@ -16,11 +16,15 @@ const PATCHES = [
   ["/@pulumi/pulumi/runtime/rpc.js", unreadOutputs],
 ];
 
-/** Modules that are slow to load and that most programs never use; they load at their first use. */
+/**
+ * Modules that are slow to load and that most programs never use; they load at their first use. Of a provider's package that is every
+ * namespace: AWS has over two hundred, and hardly a program uses forty.
+ */
 const SELDOM = new RegExp(
   [
     "/@pulumi/pulumi/(typescript-shim|automation/index|provider/index)\\.js$",
     "/@npmcli/arborist/lib/index\\.js$",
+    "/@pulumi/(?!pulumi/|policy/)[\\w-]+/([\\w.-]+/)+index\\.js$",
     "/@opentelemetry/(exporter-zipkin|instrumentation|instrumentation-grpc|resources|sdk-trace-\\w+)/build/src/index\\.js$",
   ].join("|"),
 );
