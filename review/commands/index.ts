@@ -20,6 +20,10 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "show what a change between two commits would do to every stack",
     load: () => (require("./review") as typeof import("./review.js")).reviewCommand,
   },
+  "adopt-pending": {
+    summary: "settle what was being created when a run was killed",
+    load: () => (require("./adopt-pending") as typeof import("./adopt-pending.js")).adoptPendingCommand,
+  },
   "check-aws": {
     summary: "let the real AWS provider judge the inputs of the stacks",
     load: () => (require("./check-aws") as typeof import("./check-aws.js")).checkAwsCommand,
@@ -27,5 +31,9 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   "check-kubernetes": {
     summary: "validate every Kubernetes object of the stacks strictly",
     load: () => (require("./check-kubernetes") as typeof import("./check-kubernetes.js")).checkKubernetesCommand,
+  },
+  replay: {
+    summary: "replay demand through the autoscaler of a stack",
+    load: () => (require("./replay") as typeof import("./replay.js")).replayCommand,
   },
 };

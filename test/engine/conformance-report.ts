@@ -1,9 +1,81 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ENGINE_VERSION } from "../../review/engine/engine-service";
 import type { Comparison } from "./compare";
 import { EXPLANATIONS } from "./explained-differences";
 import type { Verdict } from "./run-both";
 
-/** The text of docs/conformance.md. It holds no times, so that the same engines give the same bytes. */
+const FILE = join(__dirname, "../../docs/conformance.md");
+const SECTIONS = ["comparison", "faults", "kills"] as const;
+
+/** A part of docs/conformance.md that one suite writes. None holds times, so that the same engines give the same bytes. */
+export type Section = (typeof SECTIONS)[number];
+
+export function writeSection(section: Section, text: string): void {
+  writeFileSync(FILE, withSection(readFileSync(FILE, "utf8"), section, text));
+}
+
+/** `document` with another text of one section; the others stay. */
+export function withSection(document: string, section: Section, text: string): string {
+  return SECTIONS.flatMap((each) => {
+    const content = each === section ? text.trim() : contentOf(document, each);
+    return content === "" ? [] : [`${begin(each)}\n${content}\n${END}\n`];
+  }).join("\n");
+}
+
+function contentOf(document: string, section: Section): string {
+  const start = document.indexOf(begin(section));
+  if (start === -1) return "";
+  return document.slice(start + begin(section).length, document.indexOf(END, start)).trim();
+}
+
+const begin = (section: Section) => `<!-- ${section} -->`;
+const END = "<!-- end -->";
+
+/** What one kind of fault came to. */
+export interface FaultRow {
+  readonly fault: string;
+  /** How often it was tried. */
+  readonly runs: number;
+  readonly result: string;
+}
+
+export function faultTable(rows: readonly FaultRow[]): string {
+  const total = rows.reduce((sum, { runs }) => sum + runs, 0);
+  return `## Faults
+
+The program \`test/engine/changes\` on the real engine, with a simulated cloud that remembers what exists. In each of ${total} runs one
+thing goes wrong in an \`up\` that creates, updates, replaces and deletes; then comes a plain second \`up\`. *As undisturbed*
+means: the state equals that of an undisturbed run in every field, ids aside, nothing is pending, everything in the cloud is in the
+state, and nothing was created twice.
+
+| fault | runs | after a plain second \`up\` |
+|---|---:|---|
+${rows.map(({ fault, runs, result }) => `| ${fault} | ${runs} | ${result} |`).join("\n")}
+`;
+}
+
+/** What became of a run that was killed at one kind of moment. */
+export interface KillRow {
+  readonly moment: string;
+  readonly runs: number;
+  readonly plainUp: string;
+  readonly recovered: string;
+}
+
+export function killTable(rows: readonly KillRow[]): string {
+  return `## Kills
+
+The engine, the program and the provider are killed (SIGKILL) in the middle of an \`up\`. Then either a plain second \`up\` after
+\`pulumi cancel\`, or the procedure of [recovery.md](recovery.md) and then a plain \`up\`.
+
+| killed | runs | a plain second \`up\` | after recovery |
+|---|---:|---|---|
+${rows.map(({ moment, runs, plainUp, recovered }) => `| ${moment} | ${runs} | ${plainUp} | ${recovered} |`).join("\n")}
+`;
+}
+
+/** The comparison of both engines. */
 export function conformanceReport(cliVersion: string, verdicts: readonly Verdict[]): string {
   const total = (pick: (verdict: Verdict) => number) => verdicts.reduce((sum, verdict) => sum + pick(verdict), 0);
   const resources = total(({ preview }) => preview.resources);

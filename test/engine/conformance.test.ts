@@ -1,8 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Difference } from "./compare";
-import { conformanceReport } from "./conformance-report";
+import { conformanceReport, writeSection } from "./conformance-report";
 import { EXPLANATIONS } from "./explained-differences";
 import { conformanceCases } from "./programs";
 import { findPulumi, type PulumiCli } from "./pulumi-cli";
@@ -19,7 +17,7 @@ beforeAll(async () => {
 /** Only a run over everything may speak for everything. */
 afterAll(() => {
   if (verdicts.length !== CASES.length) return;
-  writeFileSync(join(__dirname, "../../docs/conformance.md"), conformanceReport(cli.version, verdicts));
+  writeSection("comparison", conformanceReport(cli.version, verdicts));
 });
 
 test.each(CASES)("both engines decide the same about $name", async (program) => {

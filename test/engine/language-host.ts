@@ -16,7 +16,9 @@ export interface LanguageHost {
   readonly address: string;
   /** Standard error and output of the program, for a message when it fails. */
   readonly lines: readonly string[];
-  /** Ends a running program and frees the port. */
+  /** Ends running programs at once. */
+  kill(): void;
+  /** Ends running programs and frees the port. */
   close(): Promise<void>;
 }
 
@@ -36,11 +38,16 @@ export async function startLanguageHost(project: Project): Promise<LanguageHost>
   const { server, address } = await listen((added) => {
     addLanguageRuntime(added, project, running, (text) => lines.push(text));
   });
-  const close = async () => {
+  const kill = () => {
     for (const child of running) child.kill("SIGKILL");
+  };
+  const close = async () => {
+    const ended = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
+    kill();
+    await Promise.all(ended);
     server.forceShutdown();
   };
-  return { address, lines, close };
+  return { address, lines, kill, close };
 }
 
 function addLanguageRuntime(

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -10,6 +9,8 @@ import { findSdk } from "../../review/engine/program/process";
 import type { Project } from "../../review/engine/project";
 import { type ConfigOverrides, ENCRYPTED_PLACEHOLDER } from "../../review/engine/stack-config";
 import { isObject, isSecret, type Properties, SECRET, SIGNATURE_KEY, type Value } from "../../review/engine/values";
+import type { Deployment } from "../../review/recovery/adopt-pending";
+import { type CliProcess, type Finished, startCli } from "./cli-process";
 import { type LanguageHost, startLanguageHost } from "./language-host";
 import type { PulumiCli } from "./pulumi-cli";
 
@@ -79,7 +80,9 @@ export class RealStack {
   readonly #options: RealStackOptions;
   readonly #folder = mkdtempSync(join(tmpdir(), "p95-real-engine-"));
   #host: LanguageHost | undefined;
+  readonly #started: CliProcess[] = [];
   #runs = 0;
+  #recordings = 0;
 
   private constructor(options: RealStackOptions) {
     this.#options = options;
@@ -115,15 +118,62 @@ export class RealStack {
     await this.#setConfig("--plaintext", values);
   }
 
-  /** Resources of the stack as they are recorded, with secrets in the clear. */
-  async resources(): Promise<readonly CheckpointResource[]> {
-    const text = await this.#must(["stack", "export", "--show-secrets", "--stack", this.#options.stack]);
-    return JSON.parse(text).deployment.resources ?? [];
+  /** Ends the run that is under way as a power cut does: the engine, the program and whatever they started. */
+  kill(): void {
+    this.#started.at(-1)?.signal("SIGKILL");
+    this.#host?.kill();
   }
 
+  /** Asks the run that is under way to stop, as Ctrl+C does; a second time stops it at once. */
+  interrupt(): void {
+    this.#started.at(-1)?.signal("SIGINT");
+  }
+
+  /** `pulumi cancel`: gives up the lock of a run that is dead. */
+  async cancel(): Promise<void> {
+    await this.#must(["cancel", "--yes", "--stack", this.#options.stack]);
+  }
+
+  /** What is recorded, with secrets in the clear. */
+  async export(): Promise<Deployment> {
+    const text = await this.#must(["stack", "export", "--show-secrets", "--stack", this.#options.stack]);
+    return JSON.parse(text).deployment;
+  }
+
+  /** `pulumi stack import` of what {@link export} gave, changed or not. */
+  async import(deployment: Deployment): Promise<void> {
+    const file = this.#path(`deployment-${this.#runs++}.json`);
+    writeFileSync(file, JSON.stringify({ version: 3, deployment }));
+    await this.#must(["stack", "import", "--stack", this.#options.stack, "--file", file]);
+  }
+
+  /** Resources of the stack as they are recorded, with secrets in the clear. */
+  async resources(): Promise<readonly CheckpointResource[]> {
+    return (await this.export()).resources ?? [];
+  }
+
+  /** Copies state and settings. @returns what goes back to them. */
+  record(): () => void {
+    const copy = this.#path(`recording-${this.#recordings++}`);
+    const parts = ["state", "config.yaml"];
+    for (const part of parts) cpSync(this.#path(part), join(copy, part), { recursive: true });
+    return () => {
+      for (const part of parts) {
+        rmSync(this.#path(part), { recursive: true });
+        cpSync(join(copy, part), this.#path(part), { recursive: true });
+      }
+    };
+  }
+
+  /** Ends what still runs. @throws {Error} if something that a finished run has started lives on. */
   async dispose(): Promise<void> {
+    this.kill();
+    await this.#started.at(-1)?.finished;
     await this.#host?.close();
     rmSync(this.#folder, { recursive: true, force: true });
+    const leftOver = this.#started.filter((each) => each.lives());
+    for (const each of leftOver) each.signal("SIGKILL");
+    if (leftOver.length > 0) throw new Error(`${leftOver.length} runs of the CLI have left processes behind`);
   }
 
   async #prepare(): Promise<void> {
@@ -228,22 +278,11 @@ export class RealStack {
     return output;
   }
 
-  #run(args: readonly string[], cwd: string): Promise<{ exitCode: number | null; output: string; errors: string }> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.#options.cli.command, [...args, "--non-interactive", "--color", "never"], {
-        cwd,
-        env: this.#environment(),
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      const output: Buffer[] = [];
-      const errors: Buffer[] = [];
-      child.stdout.on("data", (data) => output.push(data));
-      child.stderr.on("data", (data) => errors.push(data));
-      child.on("error", reject);
-      child.on("close", (exitCode) => {
-        resolve({ exitCode, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() });
-      });
-    });
+  async #run(args: readonly string[], cwd: string): Promise<Finished> {
+    const all = [...args, "--non-interactive", "--color", "never"];
+    const started = startCli(this.#options.cli.command, all, cwd, this.#environment());
+    this.#started.push(started);
+    return started.finished;
   }
 
   #environment(): NodeJS.ProcessEnv {
@@ -253,7 +292,8 @@ export class RealStack {
       HOME: this.#path("home"),
       TMPDIR: tmpdir(),
       PULUMI_HOME: this.#path("home"),
-      PULUMI_BACKEND_URL: `file://${this.#path("state")}`,
+      // Without sidecar files of attributes: a kill in the middle of writing one leaves a stack that cannot be read.
+      PULUMI_BACKEND_URL: `file://${this.#path("state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

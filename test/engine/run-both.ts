@@ -62,7 +62,7 @@ export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise
 }
 
 /** Runs `up`; where it stops at a function that only now has known arguments and that nobody answers, answers and goes on. */
-async function upWithAnswers(
+export async function upWithAnswers(
   real: RealStack,
   answers: AnswerLists,
   unanswered: Set<string>,

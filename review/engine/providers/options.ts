@@ -38,4 +38,17 @@ export interface SimulatedProviderOptions {
   readonly forcesReplacement?: (type: string, path: string) => boolean;
   /** Awaited before each request is handled: it may take its time or throw, and the engine sees that as the provider's error. */
   readonly onCall?: (call: ProviderCall) => void | Promise<void>;
+  /**
+   * Answers a request in place of the simulation, e.g. from a cloud that remembers what it created.
+   * @default the simulation answers
+   */
+  readonly around?: (call: ProviderCall, exchange: ProviderExchange) => unknown;
+}
+
+/** A request as the server holds it, and the simulation's way to answer it. */
+export interface ProviderExchange {
+  /** The message of the method; encoded, as a `Buffer`, for `Check`, `Create` and `Read`. */
+  readonly request: unknown;
+  /** The simulation's answer: of the same kind as the request, message or `Buffer`. May throw. */
+  readonly simulate: () => unknown;
 }

@@ -57,13 +57,19 @@ type Unary = (call: ServerUnaryCall<any, any>, respond: sendUnaryData<any>) => v
 
 function implementation(options: SimulatedProviderOptions): Record<string, Unary> {
   const methods = simulatedMethods(options);
+  const { around } = options;
+  const answer = (name: string, call: ServerUnaryCall<any, any>) => {
+    const simulate = () => methods[name]?.(call);
+    if (around === undefined) return simulate();
+    return around(subjectOf(name, call.request), { request: call.request, simulate });
+  };
   return Object.fromEntries(
-    Object.entries(methods).map(([name, handle]) => [
+    Object.keys(methods).map((name) => [
       name,
       async (call: ServerUnaryCall<any, any>, respond: sendUnaryData<any>) => {
         try {
           if (options.onCall !== undefined) await options.onCall(subjectOf(name, call.request));
-          respond(null, await handle(call));
+          respond(null, await answer(name, call));
         } catch (error) {
           const { code, message, details, metadata } = error as Error & {
             code?: unknown;

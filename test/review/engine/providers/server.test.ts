@@ -215,6 +215,33 @@ test("what a hook throws is the provider's error", async () => {
   await expect(ask(connection, "delete", remove)).rejects.toMatchObject({ code: 2, details: "out of order" });
 });
 
+test("somebody else may answer in place of the simulation, after having asked it or not", async () => {
+  const seen: ProviderCall[] = [];
+  const connection = await connect({
+    around: (call, { request, simulate }) => {
+      seen.push(call);
+      if (call.method !== "Create") return simulate();
+      const id = messages.CreateRequest.deserializeBinary(request as Buffer).getName();
+      return Buffer.from(new messages.CreateResponse().setId(id).serializeBinary());
+    },
+  });
+  const create = new messages.CreateRequest()
+    .setUrn(URN)
+    .setName("elsewhere")
+    .setProperties(struct({ a: 1 }));
+  const created = await ask<messages.CreateResponse>(connection, "create", create);
+  expect(created.toObject()).toMatchObject({ id: "elsewhere", properties: undefined });
+  const read = new messages.ReadRequest()
+    .setUrn(URN)
+    .setId("1")
+    .setProperties(struct({ a: 1 }));
+  expect((await ask<messages.ReadResponse>(connection, "read", read)).getId()).toBe("1");
+  expect(seen).toEqual([
+    { method: "Create", urn: URN, preview: false },
+    { method: "Read", urn: URN },
+  ]);
+});
+
 async function connectWithLargeMessages() {
   const { address } = await connect();
   return connectTo(address, { "grpc.max_receive_message_length": -1 });
