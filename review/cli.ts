@@ -8,7 +8,7 @@ Usage: p95 <command> [flags]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  $.name.padEnd(16)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`)
   .join("\n")}
 
 Run "p95 <command> --help" for its flags.

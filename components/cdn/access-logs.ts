@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucketPolicy, mayDeliverLogs } from "./bucket-policy";
+import { bucketPolicy } from "../storage/bucket-policy";
+import { expiring, PrivateBucket } from "../storage/private-bucket";
+import { mayDeliverLogs } from "./bucket-statements";
 import { EDGE_REGION } from "./edge-region";
-import { PrivateBucket } from "./private-bucket";
 
 export interface AccessLogsArgs {
   readonly accountId: pulumi.Input<string>;
@@ -58,14 +59,13 @@ export class AccessLogs extends pulumi.ComponentResource {
     const region = EDGE_REGION;
     const child = { parent: this };
 
-    const expired = { days: args.retentionDays };
     const { bucketName, arn } = new PrivateBucket(
       `${name}-records`,
       {
         region,
         versioned: false,
-        lifecycle: [{ id: "expired", status: "Enabled", filter: { prefix: "" }, expiration: expired }],
-        protect: args.protect,
+        lifecycle: [expiring("expired", "", args.retentionDays)],
+        protectStateful: args.protect,
       },
       child,
     );

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PrivateBucket } from "./private-bucket";
+import type { PrivateBucket } from "../storage/private-bucket";
 
 export interface BucketReplicationArgs {
   /** Of the bucket that is written to. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { bucketPolicy, mayServe } from "./bucket-policy";
+import { bucketPolicy } from "../storage/bucket-policy";
+import { mayServe } from "./bucket-statements";
 import { CACHE_TAG_HEADER } from "./cache-tags";
 import type { OriginBucket } from "./origin-buckets";
 import type { CdnSettings } from "./settings";

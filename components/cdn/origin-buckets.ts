@@ -1,7 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { PrivateBucket, undeletable } from "../storage/private-bucket";
 import { BucketReplication } from "./bucket-replication";
-import { PrivateBucket } from "./private-bucket";
+
+/** Unit: days. */
+const KEEP_OLD_VERSIONS_DAYS = 30;
 
 export interface OriginBucketsArgs {
   readonly region: string;
@@ -32,7 +35,8 @@ export class OriginBuckets extends pulumi.ComponentResource {
     const { region, copyRegion, lifecycle, protect } = args;
     const child = { parent: this };
     const make = (role: OriginBucket["role"], where: string): OriginBucket => {
-      const bucketArgs = { region: where, versioned: true, lifecycle, protect };
+      const rules = [undeletable(KEEP_OLD_VERSIONS_DAYS), ...lifecycle];
+      const bucketArgs = { region: where, versioned: true, lifecycle: rules, protectStateful: protect };
       return { role, region: where, bucket: new PrivateBucket(`${name}-${role}`, bucketArgs, child) };
     };
 

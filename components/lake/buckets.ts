@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { mayWrite } from "../storage/bucket-policy";
+import { ACCESS_LOGS_PREFIX, expiring, PrivateBucket } from "../storage/private-bucket";
 import { WAREHOUSE_PREFIX } from "./access";
-import { ACCESS_LOGS_PREFIX, PrivateBucket } from "./private-bucket";
 
 export interface BucketsArgs {
   readonly region: string;
@@ -34,7 +35,7 @@ export class Buckets extends pulumi.ComponentResource {
     super("p95:lake:Buckets", name, {}, opts);
     const { region, accountId, protectStateful } = args;
     const child = { parent: this };
-    const common = { region, accountId, protectStateful };
+    const common = { region, protectStateful, statements: () => [] };
 
     const key = new aws.kms.Key(
       `${name}-key`,
@@ -46,7 +47,7 @@ export class Buckets extends pulumi.ComponentResource {
       {
         ...common,
         versioned: false,
-        writers: [{ service: "logging.s3.amazonaws.com", prefix: ACCESS_LOGS_PREFIX }],
+        statements: (arn) => [mayWrite(arn, accountId, "logging.s3.amazonaws.com", ACCESS_LOGS_PREFIX)],
         lifecycle: [expiring("access-logs", ACCESS_LOGS_PREFIX, args.logRetentionDays)],
       },
       child,
@@ -86,8 +87,4 @@ export class Buckets extends pulumi.ComponentResource {
     this.keyArn = key.arn;
     this.registerOutputs({ keyArn: this.keyArn });
   }
-}
-
-function expiring(id: string, prefix: string, days: number): aws.types.input.s3.BucketLifecycleConfigurationRule {
-  return { id, status: "Enabled", filter: { prefix }, expiration: { days } };
 }

@@ -2,12 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoProblems, type Problem } from "../checks";
 import { regionProblems } from "../network/zone-ids";
+import { expiring, PrivateBucket } from "../storage/private-bucket";
 import { declareHistoryDelivery, ERROR_PREFIX } from "./history-delivery";
 import { HISTORY_PERCENTILES, historyMetrics } from "./history-metrics";
 import { declareHistoryTable, HISTORY_PREFIX } from "./history-table";
 import { logRetentionProblems } from "./log-retention";
 import { metricNamespace } from "./metric-namespace";
-import { PrivateBucket } from "./private-bucket";
 import { type HistorySettings, historyProblems } from "./settings";
 
 export interface MetricHistoryArgs {
@@ -47,11 +47,16 @@ export class MetricHistory extends pulumi.ComponentResource {
     const { region, settings, protectStateful } = args;
     const child = { parent: this };
 
-    const expiry = [
-      { prefix: HISTORY_PREFIX, expireDays: settings.retentionDays, coldAfterDays: COLD_AFTER_DAYS },
-      { prefix: ERROR_PREFIX, expireDays: ERROR_DAYS },
+    const cold = { transitions: [{ days: COLD_AFTER_DAYS, storageClass: "STANDARD_IA" }] };
+    const lifecycle = [
+      { ...expiring("history", HISTORY_PREFIX, settings.retentionDays), ...cold },
+      expiring("errors", ERROR_PREFIX, ERROR_DAYS),
     ];
-    const store = new PrivateBucket(`${name}-store`, { region, expiry, protectStateful }, child);
+    const store = new PrivateBucket(
+      `${name}-store`,
+      { region, versioned: false, lifecycle, statements: () => [], protectStateful },
+      child,
+    );
     const history = declareHistoryTable(name, { region, bucketName: store.bucketName }, child);
     const delivery = declareHistoryDelivery(name, { ...args, bucketArn: store.arn, history }, child);
     this.stream(name, args, delivery);

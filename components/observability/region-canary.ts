@@ -4,9 +4,9 @@ import { JOURNEY_VARIABLE } from "../../runtime/canary";
 import { assertNoProblems, type Problem } from "../checks";
 import { regionProblems } from "../network/zone-ids";
 import { physicalName } from "../physical-name";
+import { expiring, PrivateBucket } from "../storage/private-bucket";
 import { domainProblems } from "../traffic/domain-name";
 import { canaryCode } from "./canary-code";
-import { PrivateBucket } from "./private-bucket";
 import { type CanarySettings, canaryProblems } from "./settings";
 
 export interface RegionCanaryArgs {
@@ -49,7 +49,13 @@ export class RegionCanary extends pulumi.ComponentResource {
 
     const store = new PrivateBucket(
       `${name}-reports`,
-      { region, expiry: [{ prefix: `${ARTIFACTS}/`, expireDays: KEPT_DAYS.failure }], protectStateful: false },
+      {
+        region,
+        versioned: false,
+        lifecycle: [expiring("reports", `${ARTIFACTS}/`, KEPT_DAYS.failure)],
+        statements: () => [],
+        protectStateful: false,
+      },
       child,
     );
     const code = canaryCode();

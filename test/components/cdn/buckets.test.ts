@@ -11,14 +11,13 @@ beforeAll(async () => {
   made = await declared((opts) => new Cdn("cdn", args, opts));
 });
 
-const onlyTls = (bucket: string) => ({
-  Sid: "OnlyTls",
-  Effect: "Deny",
-  Principal: "*",
-  Action: "s3:*",
-  Resource: [`arn:${bucket}`, `arn:${bucket}/*`],
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
-});
+const onlyNewTls = (bucket: string) => {
+  const refusal = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [`arn:${bucket}`, `arn:${bucket}/*`] };
+  return [
+    { Sid: "OnlyTls", ...refusal, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    { Sid: "OnlyNewTls", ...refusal, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
+  ];
+};
 
 describe("the buckets", () => {
   it.each([
@@ -30,14 +29,14 @@ describe("the buckets", () => {
   ])("%s is private and encrypted", (name, region) => {
     const of = { region, bucket: `${name}-bucket-id` };
     expect(made.one(`${name}-bucket`)).toEqual({ region, forceDestroy: false });
-    expect(made.one(`${name}-private`)).toEqual({
+    expect(made.one(`${name}-closed`)).toEqual({
       ...of,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    expect(made.one(`${name}-owner`)).toEqual({ ...of, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    expect(made.one(`${name}-ownership`)).toEqual({ ...of, rule: { objectOwnership: "BucketOwnerEnforced" } });
     expect(made.one(`${name}-encryption`)).toEqual({
       ...of,
       rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
@@ -48,7 +47,7 @@ describe("the buckets", () => {
     const served = (bucket: string, distribution: string) => ({
       Version: "2012-10-17",
       Statement: [
-        onlyTls(bucket),
+        ...onlyNewTls(bucket),
         {
           Sid: "CloudFront",
           Effect: "Allow",
@@ -69,11 +68,10 @@ describe("the buckets", () => {
 
   it("keep old versions for a month, rarely watched titles cheaply, and viewers' addresses as long as logs", () => {
     const whole = { status: "Enabled", filter: { prefix: "" } };
-    const broken = { id: "broken-uploads", ...whole, abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } };
+    const broken = { id: "half-uploads", ...whole, abortIncompleteMultipartUpload: { daysAfterInitiation: 2 } };
     const old = { id: "old-versions", ...whole, noncurrentVersionExpiration: { noncurrentDays: 30 } };
-    expect(made.one("cdn-client-home-lifecycle").rules).toEqual([broken, old]);
+    expect(made.one("cdn-client-home-lifecycle").rules).toEqual([old, broken]);
     expect(made.one("cdn-media-files-copy-lifecycle").rules).toEqual([
-      broken,
       old,
       {
         id: "rarely-watched",
@@ -81,10 +79,11 @@ describe("the buckets", () => {
         filter: { prefix: "titles/" },
         transitions: [{ days: 0, storageClass: "INTELLIGENT_TIERING" }],
       },
+      broken,
     ]);
     expect(made.one("cdn-logs-records-lifecycle").rules).toEqual([
-      broken,
       { id: "expired", ...whole, expiration: { days: 90 } },
+      broken,
     ]);
     for (const name of ["cdn-client-home", "cdn-media-files-home", "cdn-media-files-copy"]) {
       expect(made.one(`${name}-versions`).versioningConfiguration).toEqual({ status: "Enabled" });

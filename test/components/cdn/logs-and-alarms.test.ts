@@ -56,7 +56,7 @@ describe("AccessLogs", () => {
       StringEquals: { "aws:SourceAccount": "111122223333" },
       ArnLike: { "aws:SourceArn": "arn:aws:logs:us-east-1:111122223333:delivery-source:*" },
     };
-    const allowed = JSON.parse(made.one("cdn-logs-policy").policy).Statement.slice(1);
+    const allowed = JSON.parse(made.one("cdn-logs-policy").policy).Statement.slice(2);
     expect(allowed).toEqual([
       {
         Sid: "LogDelivery",

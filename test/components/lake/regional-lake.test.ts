@@ -172,8 +172,8 @@ describe("buckets", () => {
       const arn = `arn:${NAME}-buckets-${bucket}-bucket`;
       const denied = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [arn, `${arn}/*`] };
       expect(statements(one(`buckets-${bucket}-policy`).policy).slice(0, 2)).toEqual([
-        { ...denied, Condition: { Bool: { "aws:SecureTransport": "false" } } },
-        { ...denied, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
+        { Sid: "OnlyTls", ...denied, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+        { Sid: "OnlyNewTls", ...denied, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
       ]);
     }
   });

@@ -31,8 +31,8 @@ describe("MetricHistory", () => {
       "history-store-bucket",
       "history-store-closed",
       "history-store-encryption",
-      "history-store-expiry",
-      "history-store-owner",
+      "history-store-lifecycle",
+      "history-store-ownership",
       "history-store-policy",
       "history-stream",
       "history-stream-rights",
@@ -79,7 +79,7 @@ describe("MetricHistory", () => {
   });
 
   it("keeps them for 760 days, half of the price after 90", () => {
-    const [metrics, errors] = made.one("history-store-expiry").rules;
+    const [metrics, errors] = made.one("history-store-lifecycle").rules;
     expect(metrics).toMatchObject({ filter: { prefix: "metrics/" }, expiration: { days: 760 } });
     expect(metrics.transitions).toEqual([{ days: 90, storageClass: "STANDARD_IA" }]);
     expect(errors).toMatchObject({ filter: { prefix: "errors/" }, expiration: { days: 30 } });

@@ -29,8 +29,8 @@ describe("RegionCanary", () => {
       "eyes-reports-bucket",
       "eyes-reports-closed",
       "eyes-reports-encryption",
-      "eyes-reports-expiry",
-      "eyes-reports-owner",
+      "eyes-reports-lifecycle",
+      "eyes-reports-ownership",
       "eyes-reports-policy",
       "eyes-rights",
       "eyes-role",
@@ -114,15 +114,10 @@ describe("RegionCanary", () => {
   });
 
   it("forgets reports after a month, and never its script", () => {
-    expect(made.one("eyes-reports-expiry").rules).toEqual([
-      {
-        id: "artifacts",
-        status: "Enabled",
-        filter: { prefix: "artifacts/" },
-        expiration: { days: 31 },
-        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-      },
-    ]);
+    const reports = { id: "reports", status: "Enabled", filter: { prefix: "artifacts/" }, expiration: { days: 31 } };
+    expect(made.one("eyes-reports-lifecycle").rules[0]).toEqual(reports);
+    expect(made.one("eyes-reports-lifecycle").rules[1].id).toBe("half-uploads");
+    expect(made.one("eyes-reports-lifecycle").rules).toHaveLength(2);
   });
 
   it("wakes somebody when three of four runs fail, or when it does not run", () => {

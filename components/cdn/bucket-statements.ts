@@ -1,29 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-interface BucketStatement {
-  readonly Sid: string;
-  readonly Effect: "Allow" | "Deny";
-  readonly Principal: unknown;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition: unknown;
-}
-
-/** Refuses plain HTTP to everybody, and allows what `statements` say. */
-export function bucketPolicy(
-  bucketArn: pulumi.Input<string>,
-  statements: readonly BucketStatement[],
-): pulumi.Output<string> {
-  const onlyTls = {
-    Sid: "OnlyTls",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
-  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: [onlyTls, ...statements] });
-}
+import type { BucketStatement } from "../storage/bucket-policy";
 
 /** CloudFront reads objects, for this distribution only. It may not list, so an object that is not there is a 403 and not a 404. */
 export function mayServe(bucketArn: pulumi.Input<string>, distributionArn: pulumi.Input<string>): BucketStatement {
