@@ -30,6 +30,9 @@ const OWN_TAGS = ["project", "stack"];
 
 /** Everything wrong with `settings`; empty when they can be declared. Pure, and total: bad data is reported, never thrown on. */
 export function platformSettingsProblems(settings: PlatformSettings): Problem[] {
+  const unreadable = plainDataProblems("", settings);
+  if (unreadable.length > 0) return unreadable; // every rule would throw on it that compares two numbers
+
   const regions = readableRegions(settings);
   const names = regions.flatMap(({ name }) => (typeof name === "string" ? [name] : []));
   const fewestZones = Math.min(
@@ -74,6 +77,20 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       regions.map(({ network }, i) => ({ path: `regions[${i}].network.cidrBlock`, cidrBlock: network?.cidrBlock })),
     ),
   ];
+}
+
+/** Objects without a prototype: to compare one with a number, or to print one, throws. */
+function plainDataProblems(path: string, value: unknown, above: readonly unknown[] = []): Problem[] {
+  if (typeof value !== "object" || value === null || above.includes(value)) return [];
+  if (Object.getPrototypeOf(value) === null) return must(false, path || "settings", "be plain data", value);
+  return Object.entries(value).flatMap(([key, each]) =>
+    plainDataProblems(joined(path, key, Array.isArray(value)), each, [...above, value]),
+  );
+}
+
+function joined(path: string, key: string, inList: boolean): string {
+  if (inList) return `${path}[${key}]`;
+  return path === "" ? key : `${path}.${key}`;
 }
 
 /** Rules that join parts of the settings; they need all of them to be readable. */
