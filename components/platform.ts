@@ -185,6 +185,7 @@ export class Platform extends pulumi.ComponentResource {
       const workloadArgs = {
         ...{ region, settings, accountId, place, domain, images: args.images ?? {} },
         caches: { recommendations, metadata, sessions },
+        originVerification: this.cdn?.originVerification,
         database: this.database.endpoints[region.name]!,
       };
       const after = [this.database, ...workloads.slice(-1)]; // a bad image never gets to the second region

@@ -26,6 +26,8 @@ export interface RegionWorkloadsArgs {
   readonly place: Region;
   /** Of the stack. @default none - then nothing is let in, and no ingress is declared */
   readonly domain?: string | undefined;
+  /** What the CDN adds to its requests. @default none - a stack without a domain has no CDN */
+  readonly originVerification?: pulumi.Input<string> | undefined;
   /** By workload, pinned by digest. @default none - then only what has a sample image runs */
   readonly images: Readonly<Record<string, string>>;
   /** As the region's pods reach them. */
@@ -125,7 +127,7 @@ export class RegionWorkloads extends pulumi.ComponentResource {
 
   private entry(
     name: string,
-    { region, settings, place, domain }: RegionWorkloadsArgs,
+    { region, settings, place, domain, originVerification }: RegionWorkloadsArgs,
     after: pulumi.Resource[],
     opts: pulumi.ComponentResourceOptions,
   ): Ingress | undefined {
@@ -141,6 +143,7 @@ export class RegionWorkloads extends pulumi.ComponentResource {
         vpcCidrBlock: region.network.cidrBlock,
         priorityClassName: "streaming-critical",
         serviceMonitor: true,
+        originVerification,
         after,
       },
       opts,

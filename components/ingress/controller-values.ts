@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { HEALTH_PATH, INGRESS_PORT } from "../traffic/ingress-contract";
 import { ACCESS_LOG } from "./access-log";
 import { clientAddressEntries } from "./client-address";
+import { onlyOurCdnEntries } from "./only-our-cdn";
 import type { ServiceRoute } from "./service-route";
 import type { IngressSettings } from "./settings";
 import { CONNECT_TIMEOUT, FAIL_TIMEOUT, LEAST_CONNECTIONS, MAX_FAILS } from "./upstream-defaults";
@@ -31,6 +32,8 @@ export interface ControllerValuesArgs {
   readonly trusted: pulumi.Input<string>;
   readonly priorityClassName: string;
   readonly serviceMonitor: boolean;
+  /** What requests through our CDN carry. @default none - every request is answered */
+  readonly originVerification?: pulumi.Input<string> | undefined;
 }
 
 /** Values of chart `nginx-ingress`. Its autoscaler and disruption budget are left out: they are resources of ours. */
@@ -40,6 +43,7 @@ export function controllerValues({
   trusted,
   priorityClassName,
   serviceMonitor,
+  originVerification,
 }: ControllerValuesArgs) {
   const [repository, digest] = settings.image?.split("@") ?? [];
   const controller = {
@@ -71,7 +75,14 @@ export function controllerValues({
       httpPort: { enable: true, port: INGRESS_PORT, targetPort: 80 },
       httpsPort: { enable: false },
     },
-    config: { entries: { ...entries(), ...ACCESS_LOG, ...clientAddressEntries(settings.clientAddress, trusted) } },
+    config: {
+      entries: {
+        ...entries(),
+        ...ACCESS_LOG,
+        ...clientAddressEntries(settings.clientAddress, trusted),
+        ...(originVerification === undefined ? {} : onlyOurCdnEntries(originVerification)),
+      },
+    },
   };
   const prometheus = {
     create: true,

@@ -31,6 +31,8 @@ export interface IngressArgs {
   readonly priorityClassName: string;
   /** Whether Prometheus scrapes the controller. Its kinds must then be known to the cluster: name them in `after`. */
   readonly serviceMonitor: boolean;
+  /** What requests through our CDN carry in `x-origin-verify`. @default none - whoever gets past the load balancer is answered */
+  readonly originVerification?: pulumi.Input<string> | undefined;
   /** What must exist first: the namespaces of `routes`, the priority class, the kinds of monitoring. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -110,7 +112,8 @@ export class Ingress extends pulumi.ComponentResource {
   }
 
   private release(name: string, args: IngressArgs, dependsOn: pulumi.Resource[]): kubernetes.helm.v3.Release {
-    const { settings, routes, priorityClassName, serviceMonitor } = args;
+    const { settings, routes, priorityClassName, serviceMonitor, originVerification } = args;
+    const trusted = this.trusted(args);
     return new kubernetes.helm.v3.Release(
       `${name}-controller`,
       {
@@ -120,7 +123,7 @@ export class Ingress extends pulumi.ComponentResource {
         namespace: NAMESPACE,
         skipCrds: true,
         timeout: 600,
-        values: controllerValues({ settings, routes, trusted: this.trusted(args), priorityClassName, serviceMonitor }),
+        values: controllerValues({ settings, routes, trusted, priorityClassName, serviceMonitor, originVerification }),
       },
       { parent: this, dependsOn },
     );

@@ -162,8 +162,10 @@ describe("clientAddressEntries()", () => {
 
 describe("the access log", () => {
   it("is one JSON object, whatever the variables hold", () => {
-    const line = ACCESS_LOG["log-format"].replaceAll("\n", " ").replace(/\$\w+/g, "");
-    expect(Object.values(JSON.parse(line))).toEqual(Array(25).fill(""));
+    const line = ACCESS_LOG["log-format"].replaceAll("\n", " ").replace("$request_time", "0.025").replace(/\$\w+/g, "");
+    const { request_time, ...others } = JSON.parse(line);
+    expect(request_time).toBe(0.025); // a number, or CloudWatch could not compare it
+    expect(Object.values(others)).toEqual(Array(24).fill(""));
     expect(ACCESS_LOG["log-format-escaping"]).toBe("json");
     expect(ACCESS_LOG["log-format"]).not.toContain("'");
   });

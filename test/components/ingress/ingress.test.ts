@@ -44,6 +44,7 @@ describe("Ingress", () => {
       .map(({ type, name }) => `${name} ${type.split(":").at(-1)}`);
     expect(kinds.sort()).toEqual([
       "in-catalog-service VirtualServerRoute",
+      "in-catalog-service-2 VirtualServerRoute",
       "in-catalog-service-cache Policy",
       "in-controller Release",
       "in-crds-globalconfigurations CustomResourceDefinition",
@@ -55,11 +56,15 @@ describe("Ingress", () => {
       "in-namespace Namespace",
       "in-pdb PodDisruptionBudget",
       "in-playback-service VirtualServerRoute",
+      "in-playback-service-2 VirtualServerRoute",
       "in-playback-service-rate-limit Policy",
       "in-recommendation-service VirtualServerRoute",
+      "in-recommendation-service-2 VirtualServerRoute",
       "in-recommendation-service-cache Policy",
       "in-session-service VirtualServerRoute",
+      "in-session-service-2 VirtualServerRoute",
       "in-streaming VirtualServer",
+      "in-streaming-2 VirtualServer",
       "in-targets TargetGroupBinding",
     ]);
     expect(await resolved(ingress.namespace)).toBe("nginx-ingress");
@@ -87,7 +92,7 @@ describe("Ingress", () => {
     const trusted = "10.33.0.0/16,120.52.22.96/27,205.251.249.0/24";
     const { routes, priorityClassName, serviceMonitor } = args;
     expect(values).toEqual(controllerValues({ settings, routes, trusted, priorityClassName, serviceMonitor }));
-    expect(made.waitsFor("in-controller")).toEqual(["in-namespace", "in-streaming", "namespaces"]);
+    expect(made.waitsFor("in-controller")).toEqual(["in-namespace", "in-streaming", "in-streaming-2", "namespaces"]);
   });
 
   it("makes every object of NGINX wait for its kind, its namespace and its policies", async () => {
@@ -95,10 +100,15 @@ describe("Ingress", () => {
     const kinds = ["globalconfigurations", "policies", "transportservers", "virtualserverroutes", "virtualservers"];
     const first = [...kinds.map((kind) => `in-crds-${kind}`), "in-namespace", "namespaces"];
     expect(made.waitsFor("in-playback-service-rate-limit")).toEqual(first);
-    expect(made.waitsFor("in-playback-service")).toEqual([...first, "in-playback-service-rate-limit"].sort());
-    expect(made.waitsFor("in-streaming")).toEqual(
-      [...first, ...STREAMING_ROUTES.map(({ service }) => `in-${service}`)].sort(),
-    );
+    const policies = ["in-catalog-service-cache", "in-playback-service-rate-limit", "in-recommendation-service-cache"];
+    for (const suffix of ["", "-2"]) {
+      expect(made.waitsFor(`in-playback-service${suffix}`)).toEqual([...first, ...policies].sort());
+      expect(made.waitsFor(`in-streaming${suffix}`)).toEqual(
+        [...first, ...policies, ...STREAMING_ROUTES.map(({ service }) => `in-${service}${suffix}`)].sort(),
+      );
+    }
+    expect(made.one("in-streaming").spec.host).toBe("*.example.com");
+    expect(made.one("in-streaming-2").spec.host).toBe("example.com");
   });
 
   it.each([

@@ -39,11 +39,13 @@ http {
   access_log ${folder}/access.log main;
   keepalive_requests ${entries["keepalive-requests"]};
   ${realAddress(entries)}
+  ${entries["http-snippets"] ?? ""}
   ${policies.map((policy) => policyZone(policy, folder)).join("\n  ")}
   ${shares.map((share) => upstreams(share, plan)).join("\n  ")}
   server {
     listen 127.0.0.1:${port}${entries["proxy-protocol"] === "True" ? " proxy_protocol" : ""};
     server_name ${virtualServer.spec.host};
+    ${entries["server-snippets"] ?? ""}
     set $service ""; set $resource_name ""; set $resource_namespace "";
     ${healthAnswers(virtualServer)}
     ${shares.map((share) => locations(share, policies)).join("\n    ")}

@@ -4,6 +4,7 @@ import { Agent, createServer, type IncomingHttpHeaders, request, type Server } f
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { controllerValues } from "../../../components/ingress/controller-values";
 import type { ServiceRoute } from "../../../components/ingress/service-route";
 import type { IngressSettings } from "../../../components/ingress/settings";
@@ -64,6 +65,8 @@ export interface NginxOptions {
   /** Ranges in `set-real-ip-from`. */
   readonly trusted: string;
   readonly pods: Readonly<Record<string, readonly Pod[]>>;
+  /** What requests must carry. */
+  readonly originVerification?: string;
   /** Changes the share of a route before it is rendered. */
   readonly change?: (share: Manifest) => Manifest;
 }
@@ -82,12 +85,21 @@ export class Nginx {
     const folder = mkdtempSync(join(tmpdir(), "p95-nginx-"));
     const port = await freePort();
     const { settings, routes, trusted, pods, change = (share) => share } = options;
-    const values = controllerValues({ settings, routes, trusted, priorityClassName: "none", serviceMonitor: false });
+    const { originVerification } = options;
+    const values = controllerValues({
+      settings,
+      routes,
+      trusted,
+      priorityClassName: "none",
+      serviceMonitor: false,
+      originVerification,
+    });
+    const entries = await known(values.controller.config.entries);
     const text = nginxDirectives({
       virtualServer: virtualServer("nginx-ingress", HOST, routes),
       shares: routes.map((route) => change(virtualServerRoute(HOST, route))),
       policies: routes.flatMap(routePolicies),
-      entries: values.controller.config.entries as Record<string, string>,
+      entries,
       pods: Object.fromEntries(
         Object.entries(pods).map(([service, each]) => [service, each.map(({ address }) => address)]),
       ),
@@ -149,6 +161,11 @@ export class Nginx {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Entries whose values are known, as all are without an engine. */
+function known(entries: Record<string, pulumi.Input<string>>): Promise<Record<string, string>> {
+  return new Promise((resolve) => pulumi.output(entries).apply(resolve));
 }
 
 /** A shell between us and nginx waits for the end of its input, which comes even when this process is killed. */

@@ -257,6 +257,29 @@ describe("when all pods of a service fail", () => {
   });
 });
 
+describe("a request that did not come through our CDN", () => {
+  const value = "a1B2c3D4e5";
+
+  it("is turned away before any pod hears of it, and health checks are not", async () => {
+    const { nginx, playback } = await start(1, { originVerification: value });
+    const status = async (path: string, headers: Record<string, string> = {}) =>
+      (await nginx.ask(path, headers)).status;
+    expect(await status("/api/playback/start", { "x-origin-verify": value })).toBe(200);
+    expect(playback[0]!.received).toBe(1);
+    for (const wrong of [
+      {},
+      { "x-origin-verify": "" },
+      { "x-origin-verify": `${value}x` },
+      { "x-origin-verify": value.slice(1) },
+    ]) {
+      expect(await status("/api/playback/start", wrong as Record<string, string>)).toBe(403);
+    }
+    expect(await status("/healthz/../api/playback/start")).toBe(403);
+    expect(await status("/healthz")).toBe(200);
+    expect(playback[0]!.received).toBe(1);
+  });
+});
+
 describe("what a pod is told", () => {
   it("is the viewer's address and that the viewer used TLS", async () => {
     const { nginx, playback } = await start(1);
