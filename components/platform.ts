@@ -4,6 +4,9 @@ import { SessionStore } from "./cache/session-store";
 import { Cdn } from "./cdn/cdn";
 import { type SigningKeys, signingKeysProblems } from "./cdn/signing-key";
 import { assertNoProblems, type Problem, text } from "./checks";
+import { declareKubernetesProvider } from "./cluster/kubernetes-provider";
+import { DatabaseAccess } from "./database/cluster/database-access";
+import { databaseImagesOf } from "./database/cluster/settings";
 import { Database } from "./database/database";
 import { EventFanOut } from "./messaging/event-fan-out";
 import { PeeringMesh } from "./network/peering-mesh";
@@ -178,18 +181,39 @@ export class Platform extends pulumi.ComponentResource {
       const { bus } = regionNamed(regions, primaryRegion)!.messaging;
       new EventFanOut("content-fan-out", { region: primaryRegion, accountId, bus, others }, child);
     }
+    const images = args.images ?? {};
+    const clusters = Object.fromEntries(
+      regions.map(({ network: { region }, cluster }) => {
+        const reach = { cluster, deleteUnreachable: !protectStateful };
+        const { clusterName, clusterArn } = cluster;
+        const kubernetes = declareKubernetesProvider(`${region}-kubernetes`, reach, { parent: this });
+        return [region, { clusterName, clusterArn, provider: kubernetes }];
+      }),
+    );
+    const databaseImages = databaseImagesOf(images);
+    const access =
+      databaseImages &&
+      new DatabaseAccess(
+        "database-access",
+        {
+          ...{ primaryRegion, regions: settings.regions, clusters, accountId, protectStateful },
+          ...{ settings: settings.pooling, images: databaseImages, database: this.database },
+        },
+        child,
+      );
     const workloads: RegionWorkloads[] = [];
     for (const [i, region] of settings.regions.entries()) {
       const place = regions[i]!;
       const { recommendations, metadata, sessions = this.sessionEndpoints[region.name]! } = place.cacheEndpoints;
       const workloadArgs = {
-        ...{ region, settings, accountId, place, domain, images: args.images ?? {} },
+        ...{ region, settings, accountId, place, domain, images, access },
         caches: { recommendations, metadata, sessions },
         originVerification: this.cdn?.originVerification,
         database: this.database.endpoints[region.name]!,
       };
       const after = [this.database, ...workloads.slice(-1)]; // a bad image never gets to the second region
-      workloads.push(new RegionWorkloads(region.name, workloadArgs, { ...child, dependsOn: after }));
+      const inside = { parent: this, providers: { aws: provider, kubernetes: clusters[region.name]!.provider } };
+      workloads.push(new RegionWorkloads(region.name, workloadArgs, { ...inside, dependsOn: after }));
     }
     this.workloads = workloads;
     new CostAlerts("cost", settings.resilience.cost, child);

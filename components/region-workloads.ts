@@ -1,18 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CacheEndpoint, SessionsEndpoints } from "./cache/endpoint";
-import { declareKubernetesProvider } from "./cluster/kubernetes-provider";
+import type { DatabaseAccess } from "./database/cluster/database-access";
+import { POOL_LOGINS, POOLED_WORKLOADS, type PooledWorkload } from "./database/cluster/logins";
+import { PgBouncer } from "./database/cluster/pgbouncer";
+import { READER_POOL, WRITER_POOL } from "./database/cluster/pool-endpoint";
+import { readSecrets, replicaArn } from "./database/cluster/pool-secrets";
+import { databaseImagesOf } from "./database/cluster/settings";
 import type { DatabaseEndpoint } from "./database/endpoint";
 import { Ingress } from "./ingress/ingress";
 import { STREAMING_ROUTES } from "./ingress/streaming-routes";
 import { Monitoring } from "./observability/cluster/monitoring";
 import { MonitoringCrds } from "./observability/cluster/monitoring-crds";
 import { streamingServices } from "./observability/cluster/streaming-services";
+import { LogShipping } from "./observability/log-shipping/log-shipping";
 import type { Region } from "./region";
 import { ExperimentAccess } from "./resilience/cluster/experiment-access";
 import { PERF_NAMESPACE } from "./resilience/cluster/k6-manifests";
 import { LoadTests } from "./resilience/cluster/load-tests";
 import { streamingRequests } from "./resilience/cluster/streaming-requests";
 import { EXPERIMENT_NAMESPACES, FIS_KUBERNETES_USER } from "./resilience/fis-identity";
+import { declarePriorityClasses } from "./service/priority-classes";
 import { RegionServices } from "./service/region-services";
 import { SERVICE_NAMES, WORKER_NAMES } from "./service/service-contract";
 import type { PlatformSettings, RegionSettings } from "./settings";
@@ -37,10 +44,9 @@ export interface RegionWorkloadsArgs {
     readonly sessions: SessionsEndpoints;
   };
   readonly database: DatabaseEndpoint;
+  /** Undefined where nothing runs that could use it. */
+  readonly access?: DatabaseAccess | undefined;
 }
-
-/** The pools in front of the database, in every cluster. */
-const POOL = { host: "pgbouncer.data.svc", port: 5432 };
 
 /** What runs in one region's cluster, in the order in which each needs the other. Named after its region, as `Region`. */
 export class RegionWorkloads extends pulumi.ComponentResource {
@@ -56,13 +62,9 @@ export class RegionWorkloads extends pulumi.ComponentResource {
     const common = { region: region.name, accountId, clusterName: cluster.clusterName, clusterArn: cluster.clusterArn };
     const topics = { pageTopicArn, ticketTopicArn };
 
-    const provider = declareKubernetesProvider(
-      `${name}-kubernetes`,
-      { cluster, deleteUnreachable: !protectStateful },
-      { parent: this },
-    );
-    const child = { parent: this, providers: { kubernetes: provider } };
+    const child = { parent: this };
 
+    const priorities = declarePriorityClasses(`${name}-priority`, child);
     const crds = new MonitoringCrds(`${name}-monitoring-crds`, { settings: settings.monitoring }, child);
     new Monitoring(
       `${name}-monitoring`,
@@ -78,6 +80,9 @@ export class RegionWorkloads extends pulumi.ComponentResource {
       },
       child,
     );
+    const afterAll = { ...args, priorities, crds, common };
+    const pools = this.pools(name, afterAll);
+    this.shipLogs(name, afterAll);
     this.services = new RegionServices(
       `${name}-services`,
       {
@@ -87,7 +92,8 @@ export class RegionWorkloads extends pulumi.ComponentResource {
         images: streamingImages(images),
         timezone: settings.clocks[region.name]!.timezone,
         zoneCount: region.network.zoneIds.length,
-        networkCidrBlocks: settings.regions.map(({ network }) => network.cidrBlock),
+        // Sorted: the order in which regions roll out must not rewrite every NetworkPolicy.
+        networkCidrBlocks: settings.regions.map(({ network }) => network.cidrBlock).sort(),
         vpcCniAddon: settings.cluster.baselineNodes !== undefined,
         releaseQueue: {
           arn: messaging.releaseQueueArn,
@@ -96,12 +102,14 @@ export class RegionWorkloads extends pulumi.ComponentResource {
         },
         scheduleGroupName: messaging.scheduleGroupName,
         caches: args.caches,
-        database: { ...POOL, databaseName: args.database.databaseName },
+        database: WRITER_POOL,
+        ...logins(region.name, args.access),
+        priorities,
         monitoringCrds: crds.ready,
         runbookBaseUrl: settings.monitoring.runbookBaseUrl,
         protectStateful,
       },
-      child,
+      { ...child, dependsOn: pools },
     );
     this.ingress = this.entry(name, args, [crds, this.services], child);
     const afterServices = { ...child, dependsOn: [this.services] };
@@ -123,6 +131,50 @@ export class RegionWorkloads extends pulumi.ComponentResource {
       );
     }
     this.registerOutputs({ watchEventsQueueUrl: this.services.watchEventsQueueUrl });
+  }
+
+  private pools(
+    name: string,
+    { region, settings, images, database, access, priorities, crds, common }: Placed,
+  ): pulumi.Resource[] {
+    const databaseImages = databaseImagesOf(images);
+    if (access === undefined || databaseImages === undefined) return [];
+    const { ready } = new PgBouncer(
+      `${name}-pools`,
+      {
+        ...common,
+        settings: settings.pooling,
+        images: databaseImages,
+        databaseSettings: settings.database,
+        regionCount: settings.regions.length,
+        zoneCount: region.network.zoneIds.length,
+        database,
+        userListArn: replicaArn(access.secrets.userListArn, region.name),
+        passwordVersion: settings.pooling.passwordVersion,
+        after: [...access.namespaces[region.name]!, ...access.ready, ...priorities],
+        monitoringCrds: crds.ready,
+      },
+      { parent: this },
+    );
+    return [...ready];
+  }
+
+  private shipLogs(name: string, { settings, images, place, priorities, crds, common }: Placed): void {
+    const image = images["fluent-bit"];
+    if (image === undefined) return;
+    new LogShipping(
+      `${name}-logs`,
+      {
+        ...common,
+        settings: settings.logShipping,
+        image,
+        logGroupName: place.observability.accessLogGroupName,
+        writeStatements: place.observability.accessLogWriteStatements,
+        after: priorities,
+        monitoringCrds: crds.ready,
+      },
+      { parent: this },
+    );
   }
 
   private entry(
@@ -149,6 +201,37 @@ export class RegionWorkloads extends pulumi.ComponentResource {
       opts,
     );
   }
+}
+
+/** Arguments with what is declared before the workloads. */
+interface Placed extends RegionWorkloadsArgs {
+  readonly priorities: pulumi.Resource[];
+  readonly crds: MonitoringCrds;
+  readonly common: {
+    readonly region: string;
+    readonly clusterName: pulumi.Input<string>;
+    readonly clusterArn: pulumi.Input<string>;
+  };
+}
+
+/** How each workload signs in to the pools: as whom, and where its password is. */
+function logins(region: string, access: DatabaseAccess | undefined) {
+  if (access === undefined) return {};
+  const arnOf = (workload: PooledWorkload) => replicaArn(access.secrets.loginArns[workload], region);
+  return {
+    config: Object.fromEntries(
+      POOLED_WORKLOADS.map((workload) => [
+        workload,
+        {
+          PGUSER: POOL_LOGINS[workload].userName,
+          DATABASE_SECRET_ARN: arnOf(workload),
+          DATABASE_READ_HOST: READER_POOL.host,
+          DATABASE_READ_NAME: READER_POOL.databaseName,
+        },
+      ]),
+    ),
+    statements: Object.fromEntries(POOLED_WORKLOADS.map((workload) => [workload, [readSecrets(arnOf(workload))]])),
+  };
 }
 
 /** Those of the streaming services and their workers; the others belong to other parts. */

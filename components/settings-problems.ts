@@ -3,6 +3,7 @@ import { cdnSettingsProblems } from "./cdn/settings";
 import { fields, flag, list, must, type Problem, record } from "./checks";
 import { clocksProblems } from "./clock";
 import { clusterSettingsProblems } from "./cluster/settings";
+import { poolingSettingsProblems } from "./database/cluster/settings";
 import { databaseSettingsProblems } from "./database/settings";
 import { ingressSettingsProblems } from "./ingress/settings";
 import { platformLakeProblems } from "./lake/settings";
@@ -14,6 +15,7 @@ import { interfaceEndpointsProblems } from "./network/vpc-endpoints";
 import { regionProblems, zoneIdsProblems } from "./network/zone-ids";
 import { monitoringSettingsProblems } from "./observability/cluster/settings";
 import { logRetentionProblems } from "./observability/log-retention";
+import { logShippingSettingsProblems } from "./observability/log-shipping/settings";
 import { observabilitySettingsProblems } from "./observability/settings";
 import { loadSettingsProblems } from "./resilience/cluster/settings";
 import { experimentFitProblems } from "./resilience/experiment-fit";
@@ -50,6 +52,7 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       cluster: clusterSettingsProblems,
       caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
       database: (path, value) => databaseSettingsProblems(path, value, names, settings.primaryRegion),
+      pooling: (path, value) => poolingSettingsProblems(path, value, settings.database, names.length),
       traffic: (path, value) => trafficSettingsProblems(path, value as TrafficSettings, names),
       cdn: cdnSettingsProblems,
       messaging: (path, value) => messagingSettingsProblems(path, value as MessagingSettings),
@@ -59,6 +62,7 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       ingress: ingressSettingsProblems,
       services: servicesSettingsProblems,
       monitoring: monitoringSettingsProblems,
+      logShipping: logShippingSettingsProblems,
       load: loadSettingsProblems,
       protectStateful: flag,
       logRetentionDays: logRetentionProblems,

@@ -2,6 +2,7 @@ import type { CachesSettings } from "./cache/settings";
 import type { CdnSettings } from "./cdn/settings";
 import type { RegionClock } from "./clock";
 import type { ClusterSettings } from "./cluster/settings";
+import type { PoolingSettings } from "./database/cluster/settings";
 import type { DatabaseSettings } from "./database/settings";
 import type { IngressSettings } from "./ingress/settings";
 import type { LakeSettings } from "./lake/settings";
@@ -10,6 +11,7 @@ import type { FlowLogTraffic } from "./network/flow-logs";
 import type { NatPlan } from "./network/nat-gateways";
 import type { InterfaceEndpoint } from "./network/vpc-endpoints";
 import type { MonitoringSettings } from "./observability/cluster/settings";
+import type { LogShippingSettings } from "./observability/log-shipping/settings";
 import type { ObservabilitySettings } from "./observability/settings";
 import type { LoadSettings } from "./resilience/cluster/settings";
 import type { ResilienceSettings } from "./resilience/settings";
@@ -33,6 +35,8 @@ export interface PlatformSettings {
   readonly cluster: ClusterSettings;
   readonly caches: CachesSettings;
   readonly database: DatabaseSettings;
+  /** The pools in front of it, in each cluster. Nothing of it is declared without their images. */
+  readonly pooling: PoolingSettings;
   /** How viewers reach a region. Nothing of it is declared in a stack without a domain. */
   readonly traffic: TrafficSettings;
   /** Nothing of it is declared in a stack without a domain. */
@@ -50,6 +54,8 @@ export interface PlatformSettings {
   readonly services: ServicesSettings;
   /** How each cluster watches itself. */
   readonly monitoring: MonitoringSettings;
+  /** How NGINX's log gets out of each cluster. Nothing of it is declared without its image. */
+  readonly logShipping: LogShippingSettings;
   /** How each cluster is put under load. */
   readonly load: LoadSettings;
   /** Whether Pulumi refuses to delete or replace what holds data. To remove such a thing takes a change of its own. */

@@ -43,6 +43,16 @@ export const dev: PlatformSettings = {
     monitoringIntervalSeconds: 0,
     passwordVersion: 1,
   },
+  pooling: {
+    replicas: 1,
+    writerConnections: 60,
+    readerConnections: 60,
+    connectionsPerLogin: 30,
+    maxClients: 500,
+    cpuMillis: 100,
+    memoryMiB: 64,
+    passwordVersion: 1,
+  },
   traffic: {
     routing: "simple",
     zone: "declared",
@@ -143,6 +153,7 @@ export const dev: PlatformSettings = {
     grafana: true,
     runbookBaseUrl: "https://p95.example/docs/runbooks",
   },
+  logShipping: { cpuMillis: 50, memoryMiB: 64, bufferMiB: 128 },
   load: {
     profile: { peakPerSecond: 50, releaseMultiplier: 2.5, soakHours: 1 },
     limits: { p50Millis: 60, p95Millis: 250, p99Millis: 800, failedPercent: 0.1 },

@@ -116,6 +116,16 @@ export const prod: PlatformSettings = {
     monitoringIntervalSeconds: 15,
     passwordVersion: 1,
   },
+  pooling: {
+    replicas: 3,
+    writerConnections: 150,
+    readerConnections: 300,
+    connectionsPerLogin: 100,
+    maxClients: 5000,
+    cpuMillis: 1000,
+    memoryMiB: 256,
+    passwordVersion: 1,
+  },
   traffic: {
     routing: "geolocation",
     zone: "declared",
@@ -250,6 +260,7 @@ export const prod: PlatformSettings = {
     grafana: true,
     runbookBaseUrl: "https://p95.example/docs/runbooks",
   },
+  logShipping: { cpuMillis: 200, memoryMiB: 256, bufferMiB: 1024 },
   load: {
     profile: { peakPerSecond: 10000, releaseMultiplier: 2.5, soakHours: 8 },
     limits: { p50Millis: 60, p95Millis: 250, p99Millis: 800, failedPercent: 0.1 },

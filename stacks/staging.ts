@@ -67,6 +67,16 @@ export const staging: PlatformSettings = {
     monitoringIntervalSeconds: 60,
     passwordVersion: 1,
   },
+  pooling: {
+    replicas: 2,
+    writerConnections: 60,
+    readerConnections: 80,
+    connectionsPerLogin: 40,
+    maxClients: 1000,
+    cpuMillis: 250,
+    memoryMiB: 128,
+    passwordVersion: 1,
+  },
   traffic: {
     routing: "latency",
     zone: "declared",
@@ -190,6 +200,7 @@ export const staging: PlatformSettings = {
     grafana: true,
     runbookBaseUrl: "https://p95.example/docs/runbooks",
   },
+  logShipping: { cpuMillis: 100, memoryMiB: 128, bufferMiB: 256 },
   load: {
     profile: { peakPerSecond: 1000, releaseMultiplier: 2.5, soakHours: 4 },
     limits: { p50Millis: 60, p95Millis: 250, p99Millis: 800, failedPercent: 0.1 },

@@ -1,6 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import { CACHE_PORT } from "../cache/endpoint";
-import { DATABASE_PORT } from "../database/endpoint";
+import { POOL_PORT } from "../database/cluster/pool-endpoint";
 import { selectorLabels } from "./pod-template";
 import {
   DATA_NAMESPACE,
@@ -58,7 +58,7 @@ const AWS_EGRESS: readonly EgressRule[] = [
 function dataEgress(networkCidrBlocks: readonly string[]): EgressRule[] {
   return [
     { to: networkCidrBlocks.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(CACHE_PORT)] },
-    { to: [namespacePeer(DATA_NAMESPACE)], ports: [tcp(DATABASE_PORT)] },
+    { to: [namespacePeer(DATA_NAMESPACE)], ports: [tcp(POOL_PORT)] },
   ];
 }
 

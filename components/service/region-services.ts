@@ -11,7 +11,6 @@ import { declareNetworkEnforcement } from "./network-enforcement";
 import { Keda } from "./prediction/keda";
 import { PLAYBACK_SIGNAL, PredictiveScaling } from "./prediction/predictive-scaling";
 import { ReleaseWindows } from "./prediction/release-windows";
-import { declarePriorityClasses } from "./priority-classes";
 import { Service } from "./service";
 import { SERVICE_NAMES, SERVICES, type ServiceName, WORKER_NAMES, type WorkerName } from "./service-contract";
 import { type ServicesSettings, servicesSettingsProblems } from "./settings";
@@ -50,6 +49,8 @@ export interface RegionServicesArgs extends Dependencies {
   readonly config?: Partial<Readonly<Record<WorkloadName, Config>>>;
   /** Rights beside those to caches and queues. @default none */
   readonly statements?: Partial<Readonly<Record<WorkloadName, readonly PodStatement[]>>>;
+  /** The priority classes of the cluster, see `declarePriorityClasses`. */
+  readonly priorities: readonly pulumi.Resource[];
   /** What brings the kinds of the Prometheus operator. */
   readonly monitoringCrds: readonly pulumi.Resource[];
   /** Where pages for those on call are, without a slash at the end. */
@@ -88,10 +89,9 @@ export class RegionServices extends pulumi.ComponentResource {
     const { settings } = args;
     const child = { parent: this };
 
-    const priorities = declarePriorityClasses(name, child);
     const spaces = this.namespaces(name, settings);
     if (!args.vpcCniAddon) declareNetworkEnforcement(`${name}-network-enforcement`, child);
-    const placed = { ...child, dependsOn: [...priorities, ...spaces] };
+    const placed = { ...child, dependsOn: [...args.priorities, ...spaces] };
 
     const watchEvents = new WorkQueue(
       `${name}-watch-events`,

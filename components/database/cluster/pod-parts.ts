@@ -76,7 +76,7 @@ export function fetchContainer(
   secrets: readonly FetchedSecret[],
 ): Container {
   return {
-    ...restrictedContainer(128, 50),
+    ...restrictedContainer(256, 50), // room for AWS' client; not measured
     name: "secrets",
     image,
     command: ["/bin/sh", "-euc", FETCH_SCRIPT, "fetch"],

@@ -39,6 +39,13 @@ export interface DatabaseImages {
   readonly node: string;
 }
 
+/** Those of `images` by workload, or none while one of them is missing: then nothing stands before the database. */
+export function databaseImagesOf(images: Readonly<Record<string, string>>): DatabaseImages | undefined {
+  const { pgbouncer, "pgbouncer-exporter": pgbouncerExporter, "aws-cli": awsCli, node } = images;
+  if (!pgbouncer || !pgbouncerExporter || !awsCli || !node) return undefined;
+  return { pgbouncer, pgbouncerExporter, awsCli, node };
+}
+
 /**
  * Memory of one client and of one server connection with 256 prepared statements, rounded up. Unit: KiB. Not measured.
  */

@@ -5,8 +5,8 @@ import { INGRESS_NAMESPACE } from "../../service/service-contract";
 /** Health and metrics of the shipper itself. */
 export const SHIPPER_PORT = 2020;
 
-/** On the node: how far each file has been read, and what is not sent yet. */
-export const STATE_FOLDER = "/var/lib/p95-log-shipper";
+/** How far each file has been read, and what is not sent yet. */
+export const STATE_FOLDER = "/state";
 
 export const LOG_FOLDER = "/var/log";
 

@@ -53,7 +53,7 @@ export class LogShipping extends pulumi.ComponentResource {
 
     const namespace = declareNamespace(
       `${name}-namespace`,
-      { namespace: LOGGING_NAMESPACE, podSecurity: "privileged" }, // nothing less reads files of the node
+      { namespace: LOGGING_NAMESPACE, podSecurity: "privileged" }, // nothing less mounts a folder of the node
       { parent: this },
     );
     const inside = { parent: this, dependsOn: [namespace] };

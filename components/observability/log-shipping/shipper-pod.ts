@@ -14,6 +14,15 @@ export const SHIPPER_ACCOUNT = "log-shipper";
 
 export const SHIPPER_LABELS = { "app.kubernetes.io/name": "log-shipper" };
 
+/** Anybody but root; the number that distroless images call `nonroot`. */
+const USER_ID = 65_532;
+
+/** Container runtimes write logs as `root:root`, readable for the group: that is all of root that the shipper gets. */
+const LOG_GROUP_ID = 0;
+
+/** Beside the lines: one row for each file. */
+const POSITIONS_MIB = 16;
+
 const CONFIG_FOLDER = "/fluent-bit/config";
 
 export interface ShipperPlan {
@@ -25,7 +34,7 @@ export interface ShipperPlan {
 
 /** The DaemonSet as a whole. */
 export function shipperDaemonSet({ settings, image, configName }: ShipperPlan): kubernetes.apps.v1.DaemonSetArgs {
-  const { cpuMillis, memoryMiB } = settings;
+  const { cpuMillis, memoryMiB, bufferMiB } = settings;
   const memory = `${memoryMiB}Mi`;
   const probe = (path: string) => ({ httpGet: { path, port: "metrics" }, timeoutSeconds: 3 });
   return {
@@ -42,7 +51,14 @@ export function shipperDaemonSet({ settings, image, configName }: ShipperPlan): 
           priorityClassName: "streaming-critical", // alarms, and what follows them, see only what it sends
           terminationGracePeriodSeconds: 45,
           tolerations: [{ operator: "Exists" }], // wherever NGINX may run
-          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER_ID,
+            runAsGroup: USER_ID,
+            fsGroup: USER_ID,
+            supplementalGroups: [LOG_GROUP_ID],
+            seccompProfile: { type: "RuntimeDefault" },
+          },
           containers: [
             {
               name: "fluent-bit",
@@ -50,7 +66,6 @@ export function shipperDaemonSet({ settings, image, configName }: ShipperPlan): 
               imagePullPolicy: "IfNotPresent",
               command: ["/fluent-bit/bin/fluent-bit", "-c", `${CONFIG_FOLDER}/fluent-bit.yaml`],
               securityContext: {
-                runAsUser: 0, // the kubelet's files are root's; without capabilities it is root of nothing else
                 allowPrivilegeEscalation: false,
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ["ALL"] },
@@ -71,8 +86,9 @@ export function shipperDaemonSet({ settings, image, configName }: ShipperPlan): 
           volumes: [
             { name: "config", configMap: { name: configName } },
             { name: "logs", hostPath: { path: LOG_FOLDER, type: "Directory" } },
-            // Of the node, like the logs: with the pod it would be lost, and lines be counted twice or never.
-            { name: "state", hostPath: { path: STATE_FOLDER, type: "DirectoryOrCreate" } },
+            // Goes with the pod, and what is in it with the pod's memory of it: its successor sends the current files again. That
+            // changes no share and no percentile; lines that nobody sends would.
+            { name: "state", emptyDir: { sizeLimit: `${bufferMiB + POSITIONS_MIB}Mi` } },
           ],
         },
       },

@@ -44,7 +44,7 @@ describe("fluentBitConfig()", () => {
         http_listen: "0.0.0.0",
         http_port: "2020",
         health_check: "on",
-        "storage.path": "/var/lib/p95-log-shipper/buffer",
+        "storage.path": "/state/buffer",
         "storage.max_chunks_up": "16",
       },
       pipeline: {
@@ -54,7 +54,7 @@ describe("fluentBitConfig()", () => {
             tag: "nginx.*",
             path: "/var/log/containers/*_nginx-ingress_nginx-ingress-*.log",
             "multiline.parser": "cri",
-            db: "/var/lib/p95-log-shipper/positions.db",
+            db: "/state/positions.db",
             read_from_head: "true",
             refresh_interval: "5",
             rotate_wait: "30",
@@ -129,7 +129,7 @@ describe("LogShipping", () => {
     expect(found.flatMap(({ inputs }) => manifestProblems(inputs))).toEqual([]);
   });
 
-  it("runs on every node as root of nothing but the logs", () => {
+  it("runs on every node as nobody who may read the logs", () => {
     const labels = { "app.kubernetes.io/name": "log-shipper" };
     const { metadata, spec } = made.one("ship-pods");
     expect(metadata).toEqual({ name: "log-shipper", namespace: "logging", labels });
@@ -145,7 +145,14 @@ describe("LogShipping", () => {
           priorityClassName: "streaming-critical",
           terminationGracePeriodSeconds: 45,
           tolerations: [{ operator: "Exists" }],
-          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65532,
+            runAsGroup: 65532,
+            fsGroup: 65532,
+            supplementalGroups: [0],
+            seccompProfile: { type: "RuntimeDefault" },
+          },
           containers: [
             {
               name: "fluent-bit",
@@ -153,7 +160,6 @@ describe("LogShipping", () => {
               imagePullPolicy: "IfNotPresent",
               command: ["/fluent-bit/bin/fluent-bit", "-c", "/fluent-bit/config/fluent-bit.yaml"],
               securityContext: {
-                runAsUser: 0,
                 allowPrivilegeEscalation: false,
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ["ALL"] },
@@ -175,14 +181,14 @@ describe("LogShipping", () => {
               volumeMounts: [
                 { name: "config", mountPath: "/fluent-bit/config", readOnly: true },
                 { name: "logs", mountPath: "/var/log", readOnly: true },
-                { name: "state", mountPath: "/var/lib/p95-log-shipper" },
+                { name: "state", mountPath: "/state" },
               ],
             },
           ],
           volumes: [
             { name: "config", configMap: { name: made.one("ship-config").metadata.name } },
             { name: "logs", hostPath: { path: "/var/log", type: "Directory" } },
-            { name: "state", hostPath: { path: "/var/lib/p95-log-shipper", type: "DirectoryOrCreate" } },
+            { name: "state", emptyDir: { sizeLimit: "528Mi" } },
           ],
         },
       },
