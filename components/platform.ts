@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { clientAssets } from "../runtime/client/client-build";
 import { SessionStore } from "./cache/session-store";
 import { Cdn } from "./cdn/cdn";
 import { type SigningKeys, signingKeysProblems } from "./cdn/signing-key";
@@ -161,7 +162,7 @@ export class Platform extends pulumi.ComponentResource {
           accountId,
           settings: settings.cdn,
           signingKeys: args.signingKeys ?? {},
-          clientAssets: [],
+          clientAssets: clientAssets(),
           bus: primary.messaging.bus,
           pageTopicArn: primary.pageTopicArn,
           ticketTopicArn: primary.ticketTopicArn,

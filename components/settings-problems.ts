@@ -4,7 +4,7 @@ import { fields, flag, list, must, type Problem, record } from "./checks";
 import { clocksProblems } from "./clock";
 import { clusterSettingsProblems } from "./cluster/settings";
 import { poolingSettingsProblems } from "./database/cluster/settings";
-import { databaseSettingsProblems } from "./database/settings";
+import { type DatabaseSettings, databaseSettingsProblems } from "./database/settings";
 import { ingressSettingsProblems } from "./ingress/settings";
 import { platformLakeProblems } from "./lake/settings";
 import { type MessagingSettings, messagingSettingsProblems } from "./messaging/settings";
@@ -52,7 +52,7 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       cluster: clusterSettingsProblems,
       caches: (path, value) => cachesSettingsProblems(path, value as CachesSettings, names, settings.primaryRegion),
       database: (path, value) => databaseSettingsProblems(path, value, names, settings.primaryRegion),
-      pooling: (path, value) => poolingSettingsProblems(path, value, settings.database, names.length),
+      pooling: (path, value) => poolingSettingsProblems(path, value, soundDatabase(settings, names), names.length),
       traffic: (path, value) => trafficSettingsProblems(path, value as TrafficSettings, names),
       cdn: cdnSettingsProblems,
       messaging: (path, value) => messagingSettingsProblems(path, value as MessagingSettings),
@@ -81,6 +81,12 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       regions.map(({ network }, i) => ({ path: `regions[${i}].network.cidrBlock`, cidrBlock: network?.cidrBlock })),
     ),
   ];
+}
+
+/** Settings of the database, or none while something is wrong with them: whatever adds up from them would be wrong or throw. */
+function soundDatabase({ database, primaryRegion }: PlatformSettings, names: readonly string[]): DatabaseSettings {
+  const sound = databaseSettingsProblems("database", database, names, primaryRegion).length === 0;
+  return sound ? database : ({} as DatabaseSettings);
 }
 
 /** Objects without a prototype: to compare one with a number, or to print one, throws. */

@@ -239,11 +239,12 @@ export const prod: PlatformSettings = {
       queue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 4, maxAgeSeconds: 300 },
       worker: { ...worker, maxReplicas: 200 },
     },
-    releaseCalendar: { ...worker, messagesPerReplica: 10, maxReplicas: 2 },
+    releaseCalendar: { ...worker, runtime: "node", minReplicas: 1, maxReplicas: 1 },
     keda: { chartVersion: versions.keda, replicaCount: 2 },
     prediction: {
       requestsPerSecondPerPod: 100,
       usualPeakReplicas: 36,
+      usualViewers: 360_000,
       blindReplicas: 30,
       releases: [],
       releaseWindows: { replicasPerMessage: 20, openMinutes: 25 },

@@ -177,11 +177,12 @@ export const staging: PlatformSettings = {
       queue: { consumerTimeoutSeconds: 30, maxReceives: 5, retentionDays: 2, maxAgeSeconds: 900 },
       worker: { ...worker, maxReplicas: 10 },
     },
-    releaseCalendar: { ...worker, maxReplicas: 1 },
+    releaseCalendar: { ...worker, runtime: "node", minReplicas: 1, maxReplicas: 1 },
     keda: { chartVersion: versions.keda, replicaCount: 2 },
     prediction: {
       requestsPerSecondPerPod: 100,
       usualPeakReplicas: 6,
+      usualViewers: 6_000,
       blindReplicas: 4,
       releases: [],
       releaseWindows: { replicasPerMessage: 4, openMinutes: 25 },

@@ -92,7 +92,7 @@ function apiBehaviors({ cache, originRequests, headers, personaliseArn }: AppDis
   return [
     {
       ...api,
-      pathPattern: "/api/titles/*",
+      pathPattern: "/api/catalog/titles/*",
       cachePolicyId: cache.titles,
       originRequestPolicyId: originRequests.shared,
     },

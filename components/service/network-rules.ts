@@ -62,6 +62,10 @@ function dataEgress(networkCidrBlocks: readonly string[]): EgressRule[] {
   ];
 }
 
+function serviceEgress(callees: readonly Party[]): EgressRule[] {
+  return callees.length === 0 ? [] : [{ to: callees.map(partyPeer), ports: [tcp(HTTP_PORT)] }];
+}
+
 export interface ServiceParties {
   /** Services that call this one, and those that it calls. */
   readonly callers: readonly Party[];
@@ -82,20 +86,20 @@ export function servicePolicy(workload: string, { callers, callees, networkCidrB
       },
       { from: [namespacePeer(MONITORING_NAMESPACE)], ports: [tcp(METRICS_PORT)] },
     ],
-    egress: [
-      ...AWS_EGRESS,
-      ...dataEgress(networkCidrBlocks),
-      ...(callees.length === 0 ? [] : [{ to: callees.map(partyPeer), ports: [tcp(HTTP_PORT)] }]),
-    ],
+    egress: [...AWS_EGRESS, ...dataEgress(networkCidrBlocks), ...serviceEgress(callees)],
   };
 }
 
 /** A worker is reached by nobody but who reads its metrics. */
-export function workerPolicy(workload: string, networkCidrBlocks: readonly string[]): PolicySpec {
+export function workerPolicy(
+  workload: string,
+  callees: readonly Party[],
+  networkCidrBlocks: readonly string[],
+): PolicySpec {
   return {
     podSelector: { matchLabels: selectorLabels(workload) },
     policyTypes: ["Ingress", "Egress"],
     ingress: [{ from: [namespacePeer(MONITORING_NAMESPACE)], ports: [tcp(METRICS_PORT)] }],
-    egress: [...AWS_EGRESS, ...dataEgress(networkCidrBlocks)],
+    egress: [...AWS_EGRESS, ...dataEgress(networkCidrBlocks), ...serviceEgress(callees)],
   };
 }

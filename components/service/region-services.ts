@@ -12,7 +12,14 @@ import { Keda } from "./prediction/keda";
 import { PLAYBACK_SIGNAL, PredictiveScaling } from "./prediction/predictive-scaling";
 import { ReleaseWindows } from "./prediction/release-windows";
 import { Service } from "./service";
-import { SERVICE_NAMES, SERVICES, type ServiceName, WORKER_NAMES, type WorkerName } from "./service-contract";
+import {
+  SERVICE_NAMES,
+  type ServiceName,
+  serviceParty,
+  WORKER_NAMES,
+  WORKERS,
+  type WorkerName,
+} from "./service-contract";
 import { type ServicesSettings, servicesSettingsProblems } from "./settings";
 import { type ConsumedQueue, Worker } from "./worker";
 import { type Config, cacheStatements, type Dependencies, databaseConfig, serviceConfig } from "./workload-config";
@@ -169,8 +176,8 @@ export class RegionServices extends pulumi.ComponentResource {
           service,
           image,
           settings: settings.services[service],
-          callers: SERVICE_NAMES.filter((caller) => settings.services[caller].calls.includes(service)).map(party),
-          callees: settings.services[service].calls.map(party),
+          callers: callersOf(service, settings),
+          callees: settings.services[service].calls.map(serviceParty),
           config: {
             ...serviceConfig(service, args),
             ...(plays ? { WATCH_EVENTS_QUEUE_URL: watchEvents.url } : {}),
@@ -202,7 +209,11 @@ export class RegionServices extends pulumi.ComponentResource {
       "release-calendar": {
         settings: settings.releaseCalendar,
         queue: args.releaseQueue,
-        config: windows === undefined ? {} : plannerConfig(windows, scheduleGroupName),
+        config: {
+          ...(windows === undefined ? {} : plannerConfig(windows, scheduleGroupName)),
+          CATALOGUE_URL: "http://catalog-service.catalog.svc/internal/releases", // not below the public /api/catalog
+          USUAL_VIEWERS: `${settings.prediction?.usualViewers ?? 1}`,
+        },
         statements: windows?.plannerStatements ?? [],
       },
     };
@@ -241,4 +252,11 @@ function plannerConfig(windows: ReleaseWindows, scheduleGroupName: pulumi.Input<
   };
 }
 
-const party = (service: ServiceName) => ({ workload: service, namespace: SERVICES[service].namespace });
+/** Services and workers that call a service. */
+function callersOf(service: ServiceName, { services }: ServicesSettings) {
+  const workers = WORKER_NAMES.filter((worker) => (WORKERS[worker].calls as readonly ServiceName[]).includes(service));
+  return [
+    ...SERVICE_NAMES.filter((caller) => services[caller].calls.includes(service)).map(serviceParty),
+    ...workers.map((worker) => ({ workload: worker, namespace: WORKERS[worker].namespace })),
+  ];
+}

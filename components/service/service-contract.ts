@@ -23,13 +23,16 @@ export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
 /** What consumes queues, each in the namespace of the service that it works for. */
 export const WORKERS = {
-  "watch-event-worker": { namespace: "playback" },
-  "release-calendar": { namespace: "playback" },
-} as const;
+  "watch-event-worker": { namespace: "playback", calls: [] },
+  "release-calendar": { namespace: "playback", calls: ["catalog-service"] },
+} as const satisfies Readonly<Record<string, { namespace: string; calls: readonly ServiceName[] }>>;
 
 export type WorkerName = keyof typeof WORKERS;
 
 export const WORKER_NAMES = Object.keys(WORKERS) as WorkerName[];
+
+/** A service as NetworkPolicies name it. */
+export const serviceParty = (service: ServiceName) => ({ workload: service, namespace: SERVICES[service].namespace });
 
 /** Of others, admitted through our NetworkPolicies. */
 export const INGRESS_NAMESPACE = "nginx-ingress";

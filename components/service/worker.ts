@@ -10,7 +10,7 @@ import { GO_MEMORY_RATIO, memoryVariables } from "./memory";
 import { workerPolicy } from "./network-rules";
 import { labels, podTemplate, selectorLabels } from "./pod-template";
 import { depthScaling } from "./queue-scaling";
-import { METRICS_PATH, METRICS_PORT, WORKER_NAMES, WORKERS, type WorkerName } from "./service-contract";
+import { METRICS_PATH, METRICS_PORT, serviceParty, WORKER_NAMES, WORKERS, type WorkerName } from "./service-contract";
 import { type WorkerSettings, workerSettingsProblems } from "./service-settings";
 
 /** After the longest message: to tell the queue so, and to close. Unit: seconds. */
@@ -85,7 +85,7 @@ export class Worker extends pulumi.ComponentResource {
     );
     new kubernetes.networking.v1.NetworkPolicy(
       `${name}-network`,
-      { metadata, spec: workerPolicy(worker, networkCidrBlocks) },
+      { metadata, spec: workerPolicy(worker, WORKERS[worker].calls.map(serviceParty), networkCidrBlocks) },
       child,
     );
     new kubernetes.apiextensions.CustomResource(

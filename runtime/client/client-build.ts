@@ -32,7 +32,7 @@ export function platformClient(): ClientSources {
     scripts: { app: "runtime/client/app.ts" },
     pages: { "index.html": page("index.html"), "offline.html": page("offline.html") },
     offlinePage: "offline.html",
-    metadataPrefixes: ["/api/titles/"],
+    metadataPrefixes: ["/api/catalog/titles/"],
     metadata: { maxEntries: 200, maxAgeSeconds: 7 * 86_400, freshSeconds: 60 },
   };
 }

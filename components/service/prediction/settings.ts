@@ -8,6 +8,8 @@ export interface PredictionSettings {
   readonly requestsPerSecondPerPod: number;
   /** Pods at the peak of an evening without a release. With it a release that no maximum could hold is found beforehand. */
   readonly usualPeakReplicas: number;
+  /** Viewers at that peak, against which announced ones are counted. Unit: viewers at once, 1 to 1,000,000,000. */
+  readonly usualViewers: number;
   /** Pods to hold while what announces releases cannot be read. Unit: pods, up to the highest floor. */
   readonly blindReplicas: number;
   /** Announced releases. May be empty; those of the past may stay. */
@@ -90,6 +92,7 @@ export function predictionSettingsProblems(path: string, settings: unknown, auto
   return [
     ...fields<PredictionSettings>(path, settings, {
       requestsPerSecondPerPod: (at, value) => wholeNumber(at, value, 1, 100_000, "requests a second"),
+      usualViewers: (at, value) => wholeNumber(at, value, 1, 1_000_000_000, "viewers"),
       usualPeakReplicas: (at, value) => wholeNumber(at, value, 1, max, "pods, at most maxReplicas"),
       blindReplicas: floor,
       releases: (at, value) => list(at, value, 0, 200, releaseProblems),

@@ -90,7 +90,7 @@ describe("the app's distribution", () => {
       responseHeadersPolicyId: "cdn-headers-client-id",
     });
     expect(orderedCacheBehaviors.map(({ pathPattern }: { pathPattern: string }) => pathPattern)).toEqual([
-      "/api/titles/*",
+      "/api/catalog/titles/*",
       "/api/personal/*",
       "/api/*",
     ]);
@@ -101,7 +101,7 @@ describe("the app's distribution", () => {
     expect(made.one("cdn-app-distribution").orderedCacheBehaviors).toEqual([
       {
         ...api,
-        pathPattern: "/api/titles/*",
+        pathPattern: "/api/catalog/titles/*",
         cachePolicyId: "cdn-cache-titles-policy-id",
         originRequestPolicyId: "cdn-origin-shared-id",
       },

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import type { CacheEndpoint } from "../../../components/cache/endpoint";
+import { declarePriorityClasses } from "../../../components/service/priority-classes";
 import { RegionServices, type RegionServicesArgs } from "../../../components/service/region-services";
 import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
@@ -33,7 +34,7 @@ class Crds extends pulumi.ComponentResource {
   }
 }
 
-const args: Omit<RegionServicesArgs, "monitoringCrds"> = {
+const args: Omit<RegionServicesArgs, "monitoringCrds" | "priorities"> = {
   region: "ap-southeast-1",
   settings,
   images: Object.fromEntries(WORKLOADS.map((workload) => [workload, image(workload)])),
@@ -51,7 +52,7 @@ const args: Omit<RegionServicesArgs, "monitoringCrds"> = {
     metadata: cache("meta"),
     sessions: { read: cache("sessions-near"), write: cache("sessions-far") },
   },
-  database: { host: "pgbouncer.data.svc", port: 5432, databaseName: "streaming" },
+  database: { host: "pgbouncer.data.svc", port: 6432, databaseName: "streaming" },
   runbookBaseUrl: "https://p95.example/docs/runbooks",
   pageTopicArn: "arn:page",
   ticketTopicArn: "arn:ticket",
@@ -61,7 +62,8 @@ const args: Omit<RegionServicesArgs, "monitoringCrds"> = {
 let services: RegionServices;
 const make = (of: Partial<RegionServicesArgs> = {}) =>
   declared((opts) => {
-    services = new RegionServices(NAME, { ...args, monitoringCrds: [new Crds(opts)], ...of }, opts);
+    const priorities = declarePriorityClasses("priority", opts);
+    services = new RegionServices(NAME, { ...args, priorities, monitoringCrds: [new Crds(opts)], ...of }, opts);
   });
 
 const kubernetes = ({ resources }: Declared) => resources.filter(({ type }) => type.startsWith("kubernetes:"));
@@ -199,7 +201,7 @@ describe("RegionServices", () => {
     );
     const priorities = ["streaming-critical", "platform-batch", "headroom"];
     expect(made.waitsFor(`${NAME}-playback-service`)).toEqual(
-      [...spaces, ...priorities.map((priority) => `${NAME}-${priority}`)].sort(),
+      [...spaces, ...priorities.map((priority) => `priority-${priority}`)].sort(),
     );
     expect(made.waitsFor(`${NAME}-playback-service-deployment`)).toEqual([
       `${NAME}-playback-service-account`,
@@ -245,7 +247,7 @@ describe("RegionServices", () => {
   it("leaves room for auto-naming in every role's name", () => {
     const longest = Math.max(...made.names("aws:iam/role:Role").map((name) => name.length));
     expect(longest).toBeLessThanOrEqual(64 - 8);
-    expect(() => new RegionServices(`${NAME}s`, { ...args, monitoringCrds: undefined as any })).toThrow(
+    expect(() => new RegionServices(`${NAME}s`, { ...args, priorities: [], monitoringCrds: undefined as any })).toThrow(
       `Cannot declare RegionServices "${NAME}s"\n  name: must be up to 23 characters, got "${NAME}s"`,
     );
   });
@@ -259,7 +261,7 @@ describe("RegionServices", () => {
         SERVICE_NAME: "recommendation-service",
         AWS_REGION: "ap-southeast-1",
         DATABASE_HOST: "pgbouncer.data.svc",
-        DATABASE_PORT: "5432",
+        DATABASE_PORT: "6432",
         DATABASE_NAME: "streaming",
         RECOMMENDATIONS_CACHE_HOST: "recs.cache",
         RECOMMENDATIONS_CACHE_PORT: "6379",
@@ -291,7 +293,15 @@ describe("RegionServices", () => {
       ["perf", undefined],
     ];
     expect(from("playback-service")).toEqual(everybody);
-    expect(from("catalog-service")).toEqual([...everybody, ["playback", "playback-service"]]);
+    expect(from("catalog-service")).toEqual([
+      ...everybody,
+      ["playback", "playback-service"],
+      ["playback", "release-calendar"],
+    ]);
+    expect(ports("release-calendar").egress.slice(-1)[0].to[0].podSelector.matchLabels).toEqual({
+      "app.kubernetes.io/name": "catalog-service",
+    });
+    expect(ports("watch-event-worker").egress).toHaveLength(4);
     expect(ports("playback-service").egress.slice(-1)).toEqual([
       {
         to: [

@@ -167,7 +167,7 @@ describe("Service", () => {
       { to: [{ ipBlock: { cidr: "10.33.0.0/16" } }], ports: [{ protocol: "TCP", port: 6379 }] },
       {
         to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "data" } } }],
-        ports: [{ protocol: "TCP", port: 5432 }],
+        ports: [{ protocol: "TCP", port: 6432 }],
       },
     ]);
   });

@@ -50,6 +50,7 @@ export const settings: ServicesSettings = {
   prediction: {
     requestsPerSecondPerPod: 120,
     usualPeakReplicas: 30,
+    usualViewers: 100_000,
     blindReplicas: 30,
     releases: [{ id: "season-two", at: "2026-12-18T08:00:00Z", multiplier: 2.5 }],
     releaseWindows: { replicasPerMessage: 20, openMinutes: 25 },

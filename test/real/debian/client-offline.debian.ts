@@ -10,7 +10,7 @@ import { clientAssets, platformClient } from "../../../runtime/client/client-bui
 import { ClientSite } from "../../runtime/client/client-site";
 
 // Debian 12: chromium
-const HOME = "/api/titles/home";
+const HOME = "/api/catalog/titles/home";
 const first = clientAssets();
 const next = clientAssets({ ...platformClient(), scripts: { app: "test/runtime/client/next-app.ts" } });
 const scriptOf = (assets: typeof first) => `/${assets.find(({ kind }) => kind === "hashed")!.key}`;
