@@ -1,11 +1,15 @@
 import { SettingsError } from "../review/engine/settings-error";
 import { EXIT, Failed } from "../review/exit-codes";
 import type { Benchmark } from "./benchmark";
+import { engineBenchmark } from "./engine";
 import { previewBenchmark } from "./preview";
+import { replayBenchmark } from "./replay";
 
 /** Every benchmark by name; the first one is the default. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   preview: previewBenchmark,
+  engine: engineBenchmark,
+  replay: replayBenchmark,
 };
 
 const HELP = `Measures p95 and prints figures and ratios. Nothing here fails for being slow.

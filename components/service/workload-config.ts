@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { cacheContract } from "../cache/contract";
 import type { CacheEndpoint, SessionsEndpoints } from "../cache/endpoint";
 import type { PodStatement } from "../cluster/pod-identity";
 import { SERVICES, type ServiceName } from "./service-contract";
@@ -16,26 +17,9 @@ export interface Dependencies {
 
 export type Config = Readonly<Record<string, pulumi.Input<string>>>;
 
-/** Environment variables by which a client finds a cache and signs in to it. None is secret: the password is a token it makes. */
-function cacheConfig(prefix: string, { host, port, region, cacheName, serverless, userName }: CacheEndpoint): Config {
-  return {
-    [`${prefix}_HOST`]: host,
-    [`${prefix}_PORT`]: `${port}`,
-    [`${prefix}_REGION`]: region,
-    [`${prefix}_NAME`]: cacheName,
-    [`${prefix}_SERVERLESS`]: `${serverless}`,
-    [`${prefix}_USER`]: userName,
-  };
-}
-
-/** The caches that a service uses, by the prefix of their variables. */
-function cachesOf(service: ServiceName, { recommendations, metadata, sessions }: Dependencies["caches"]) {
-  const all = {
-    recommendations: { RECOMMENDATIONS_CACHE: recommendations },
-    metadata: { METADATA_CACHE: metadata },
-    sessions: { SESSIONS_CACHE_READ: sessions.read, SESSIONS_CACHE_WRITE: sessions.write },
-  };
-  return SERVICES[service].caches.flatMap((cache) => Object.entries<CacheEndpoint>(all[cache]));
+/** The caches that a service uses. */
+function cachesOf(service: ServiceName, all: Dependencies["caches"]): Partial<Dependencies["caches"]> {
+  return Object.fromEntries(SERVICES[service].caches.map((cache) => [cache, all[cache]]));
 }
 
 export function databaseConfig({ host, port, databaseName }: Dependencies["database"]): Config {
@@ -46,15 +30,14 @@ export function databaseConfig({ host, port, databaseName }: Dependencies["datab
 export function serviceConfig(service: ServiceName, { caches, database }: Dependencies): Config {
   return Object.assign(
     {},
-    ...cachesOf(service, caches).map(([prefix, endpoint]) => cacheConfig(prefix, endpoint)),
+    cacheContract(cachesOf(service, caches)),
     SERVICES[service].database ? databaseConfig(database) : {},
   );
 }
 
 /** What a service needs to sign in to its caches. */
 export function cacheStatements(service: ServiceName, { caches }: Dependencies): PodStatement[] {
-  return cachesOf(service, caches).map(([, { connectArns }]) => ({
-    actions: ["elasticache:Connect"],
-    resources: connectArns,
-  }));
+  const { recommendations, metadata, sessions } = cachesOf(service, caches);
+  const used = [recommendations, metadata, sessions?.read, sessions?.write].filter((each) => each !== undefined);
+  return used.map(({ connectArns }) => ({ actions: ["elasticache:Connect"], resources: connectArns }));
 }

@@ -36,4 +36,8 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "replay demand through the autoscaler of a stack",
     load: () => (require("./replay") as typeof import("./replay.js")).replayCommand,
   },
+  capacity: {
+    summary: "forecast demand, and name the first limit that will not suffice",
+    load: () => (require("./capacity") as typeof import("./capacity.js")).capacityCommand,
+  },
 };

@@ -1,10 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
 import { readAllowances } from "../comparison/allowances";
-import { compareStack } from "../comparison/compare";
+import { compareStack, type StackSides } from "../comparison/compare";
 import { isBlocked, type Review, type StackReview } from "../comparison/review";
 import { twoSides } from "../comparison/two-sides";
 import { Prices } from "../cost/prices";
 import { badUsage, EXIT } from "../exit-codes";
+import { type Topology, type TopologySides, topologyOf } from "../picture/topology";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
 import { reviewJson } from "../render/review-json";
@@ -22,6 +23,7 @@ const OPTIONS = {
   program: { type: "string", short: "C", default: "." },
   today: { type: "string" },
   markdown: { type: "string" },
+  html: { type: "string" },
   json: { type: "boolean", default: false },
   quiet: { type: "boolean", short: "q", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -37,6 +39,7 @@ Usage: p95 review --base REF [flags]
   -s, --stack NAME    stack to review (repeatable; default: all of both commits)
   -C, --program DIR   folder of the Pulumi project (default: this one)
       --today DATE    day on which allowances must not have expired (default: today)
+      --html FILE     write a page that loads nothing, to be opened in a browser
       --markdown FILE write a comment for a pull request, under 60,000 characters
       --json          print the review as JSON, see docs/review.schema.json
   -q, --quiet         no progress
@@ -73,7 +76,13 @@ export const reviewCommand: Command = {
         sides.head.project === undefined ? [] : readAllowances(sides.head.project.stackConfigDirectory);
       const rules = { table: loadReplacements(), prices: Prices.load(), allowances, today };
       const stacks: StackReview[] = [];
-      for (const stack of sides.stacks) stacks.push(compareStack(await sides.preview(stack), rules));
+      const topologies = new Map<string, Topology>();
+      for (const stack of sides.stacks) {
+        const both = await sides.preview(stack);
+        const compared = compareStack(both, rules);
+        stacks.push(compared);
+        if (flags.html !== undefined) topologies.set(stack, topologyOf(sidesOf(both, compared)));
+      }
       progress.clear();
       const review: Review = {
         project: project?.name ?? "",
@@ -82,6 +91,7 @@ export const reviewCommand: Command = {
         stacks,
       };
       if (flags.markdown !== undefined) writeWhole(fromUser(flags.markdown), reviewMarkdown(review));
+      if (flags.html !== undefined) writeWhole(fromUser(flags.html), htmlPage(review, topologies));
       process.stdout.write(flags.json ? reviewJson(review) : renderReview(review, palette(process.stdout)));
       return isBlocked(review) ? EXIT.blocked : EXIT.ok;
     } finally {
@@ -90,6 +100,14 @@ export const reviewCommand: Command = {
     }
   },
 };
+
+const sidesOf = ({ base, head }: StackSides, { changes }: StackReview): TopologySides => ({
+  ...{ base: base?.resources, head: head?.resources, changes },
+});
+
+/** Loaded when it is asked for: it lays out a picture, which takes code of its own. */
+const htmlPage = (...args: Parameters<typeof import("../render/review-html.js").reviewHtml>): string =>
+  (require("../render/review-html") as typeof import("../render/review-html.js")).reviewHtml(...args);
 
 /** npm runs us in the project's folder; a path that a person typed counts from where they are. */
 function fromUser(path: string): string {

@@ -1,10 +1,10 @@
 // Runs inside a policy pack's process before anything else, after what a program's process gets as well. A pack is compiled as
-// fast as a program is, and the SDK decodes the properties of a resource once instead of once for each policy.
+// fast as a program is, and the SDK decodes the properties of a resource once and when they are read, not for each policy.
 const Module = require("node:module");
 
 const PATCHES = [
   ["/@pulumi/pulumi/cmd/run-policy-pack/run.js", withoutTsNode],
-  ["/@pulumi/policy/deserialize.js", decodeOnce],
+  ["/@pulumi/policy/deserialize.js", decodeWhenRead],
   ["/@pulumi/policy/protoutil.js", onlyFindings],
 ];
 
@@ -20,14 +20,37 @@ function withoutTsNode(exports) {
   exports.run = (options) => run({ ...options, typeScript: false });
 }
 
-/** Each policy still gets objects of its own: what is kept is only what `deserializeProperties` reads and copies. */
-function decodeOnce(exports) {
+/**
+ * Each policy still gets objects of its own: what is kept is only what `deserializeProperties` reads and copies. A policy that looks
+ * at a few resources of a stack pays for those.
+ */
+function decodeWhenRead(exports) {
   const { deserializeProperties } = exports;
   const decoded = new WeakMap();
-  exports.deserializeProperties = (struct, proxySecrets) => {
+  const decode = (struct, proxySecrets) => {
     if (!decoded.has(struct)) decoded.set(struct, struct.toJavaScript());
     return deserializeProperties({ toJavaScript: () => decoded.get(struct) }, proxySecrets);
   };
+  exports.deserializeProperties = (struct, proxySecrets) =>
+    proxySecrets ? decode(struct, true) : filledWhenRead(() => decode(struct, false));
+}
+
+/** An object that gets its properties when the first of them is asked for. */
+function filledWhenRead(read) {
+  const target = {};
+  let unread = read;
+  const filled =
+    (trap) =>
+    (object, ...rest) => {
+      if (unread !== undefined) {
+        const values = unread();
+        unread = undefined;
+        Object.assign(object, values);
+      }
+      return trap(object, ...rest);
+    };
+  const traps = ["get", "has", "set", "ownKeys", "getOwnPropertyDescriptor", "defineProperty", "deleteProperty"];
+  return new Proxy(target, Object.fromEntries(traps.map((name) => [name, filled(Reflect[name])])));
 }
 
 /** The engine counts the policies that do not apply to a resource, with a reason for each; nothing here reads them. */

@@ -38,13 +38,14 @@ export interface PlannedChange {
   readonly custom: boolean;
   readonly action: Action;
   /**
-   * `possible`: a property changes of which nobody has measured whether it forces replacement, or which does so with some values.
-   * Such a resource is listed as an update, and must be taken for a replacement until somebody knows better.
+   * `possible`: a property changes of which nobody has measured whether it forces replacement, or which does so with some values;
+   * or the program only reads from now on what it managed, and the old one is deleted unless it is the very one that is read. Such
+   * a resource is listed as an update or as read, and must be taken for a replacement until somebody knows better.
    */
   readonly replacement: "no" | "possible" | "certain";
   /** The URN it had, if that differs. */
   readonly formerUrn: string | undefined;
-  /** Why it is replaced beside its properties: URNs of replaced resources or of its provider, or `trigger`. */
+  /** Why it is replaced beside its properties: URNs of replaced resources or of its new or replaced provider, or `trigger`. */
   readonly reasons: readonly string[];
   readonly properties: readonly PlannedProperty[];
   /** What is lost if it is deleted or replaced. */
@@ -70,24 +71,40 @@ export interface Sides {
  */
 export function planChanges({ base, head, redactor }: Sides, table: ReplacementTable): PlannedChange[] {
   const { pairs, gone, newUrns } = matchResources(inDependencyOrder(base), inDependencyOrder(head));
-  const providers = new Map(head.filter(({ type }) => isProviderType(type)).map((state) => [state.urn, state.inputs]));
+  const [formerProviders, providers] = [base, head].map(providersOf) as [Providers, Providers];
   const replaced = new Set<string>();
   const around = { newUrn: (urn: string) => newUrns.get(urn) ?? urn, isReplaced: (urn: string) => replaced.has(urn) };
+  const switchOf = (former: ResourceState, state: ResourceState): Consequence => {
+    const [from, to] = [former, state].map(({ provider }) => providerUrnOf(provider)) as [string, string];
+    const [old, now] = [formerProviders.get(from), providers.get(to)];
+    if (around.newUrn(from) === to || old === undefined || now === undefined) return "update";
+    return strongest(changesOf(old, now, around).map((change) => consequence(change, now, {}, table)));
+  };
 
   const kept = pairs.map(({ head: state, base: former }): PlannedChange => {
     if (former === undefined) return { ...unchanged(state), action: state.operation };
-    const changes = state.custom && !state.external ? changesOf(former, state, around) : [];
-    const provider = providers.get(providerUrnOf(state.provider)) ?? {};
+    const formerUrn = former.urn === state.urn ? undefined : former.urn;
+    if (state.external) {
+      const replacement = former.external ? "no" : "possible";
+      return { ...unchanged(state), action: "read", replacement, formerUrn, protected: former.protect };
+    }
+    if (former.external) {
+      replaced.add(state.urn); // What was read stays as it is, but from now on everybody gets their values from another one.
+      return { ...unchanged(state), action: "create", formerUrn };
+    }
+    const changes = state.custom ? changesOf(former, state, around) : [];
+    const provider = providers.get(providerUrnOf(state.provider))?.inputs ?? {};
     const properties = changes.map((change) => planned(change, state, provider, table, redactor));
-    const reasons = otherReasons(former, state, around.isReplaced);
-    const replacement = replacementOf(properties, reasons);
+    const switched = switchOf(former, state);
+    const reasons = otherReasons(former, state, around.isReplaced, switched);
+    const replacement = replacementOf([switched, ...properties.map((property) => property.consequence)], reasons);
     if (replacement === "certain") replaced.add(state.urn);
     const changed = properties.length > 0 ? "update" : "same";
     return {
       ...unchanged(state),
-      action: state.external ? "read" : replacement === "certain" ? "replace" : changed,
+      action: replacement === "certain" ? "replace" : changed,
       replacement,
-      formerUrn: former.urn === state.urn ? undefined : former.urn,
+      formerUrn,
       reasons,
       properties,
       protected: former.protect,
@@ -99,6 +116,13 @@ export function planChanges({ base, head, redactor }: Sides, table: ReplacementT
     ...kept,
     ...removed.map((state) => ({ ...unchanged(state), action: state.retainOnDelete ? "forget" : "delete" }) as const),
   ];
+}
+
+/** By URN. */
+type Providers = ReadonlyMap<string, ResourceState>;
+
+function providersOf(states: readonly ResourceState[]): Providers {
+  return new Map(states.filter(({ type }) => isProviderType(type)).map((state) => [state.urn, state]));
 }
 
 function unchanged(state: ResourceState): PlannedChange {
@@ -132,21 +156,26 @@ function strongest(found: readonly Consequence[]): Consequence {
   return BY_STRENGTH.find((each) => found.includes(each)) ?? "update";
 }
 
-function replacementOf(
-  properties: readonly PlannedProperty[],
-  reasons: readonly string[],
-): PlannedChange["replacement"] {
-  const all = properties.map((property) => property.consequence);
+function replacementOf(all: readonly Consequence[], reasons: readonly string[]): PlannedChange["replacement"] {
   if (reasons.length > 0 || all.includes("replace")) return "certain";
   return all.includes("unknown") || all.includes("depends") ? "possible" : "no";
 }
 
-/** What replaces a resource whatever its properties say. */
-function otherReasons(base: ResourceState, head: ResourceState, isReplaced: (urn: string) => boolean): string[] {
+/**
+ * What replaces a resource whatever its properties say.
+ * @param switched what it means that the resource has another provider than before, which may reach into another cluster.
+ * Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step_generator.go (providerChanged)
+ */
+function otherReasons(
+  base: ResourceState,
+  head: ResourceState,
+  isReplaced: (urn: string) => boolean,
+  switched: Consequence,
+): string[] {
   const provider = providerUrnOf(head.provider);
   const triggered = JSON.stringify(base.replacementTrigger) !== JSON.stringify(head.replacementTrigger);
   return [
-    ...(provider !== "" && isReplaced(provider) ? [provider] : []),
+    ...(provider !== "" && (isReplaced(provider) || switched === "replace") ? [provider] : []),
     ...head.replaceWith.filter(isReplaced),
     ...(triggered && base.replacementTrigger !== undefined ? ["trigger"] : []),
   ];

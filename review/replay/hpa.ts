@@ -4,6 +4,8 @@
  * https://github.com/kubernetes/kubernetes/tree/master/pkg/controller/podautoscaler (replica_calculator.go, horizontal.go)
  */
 
+const { ceil, max, min, trunc } = Math; // looked up once: a replay of a year asks millions of times
+
 /** How fast one direction may go. */
 export interface ScalingRules {
   /** Unit: seconds, 0 to 3,600. */
@@ -63,22 +65,33 @@ export interface ResourceSample {
  * @param target Utilization to aim at, as a ratio of the request.
  * @param current Replicas in the workload's status.
  */
-export function resourceProposal(
-  sample: ResourceSample,
+export function resourceProposal(sample: ResourceSample, target: number, current: number, spec: HpaSpec): number {
+  const { readyCount, usage, unreadyCount, missingCount } = sample;
+  return resourceReplicas(readyCount, usage, unreadyCount, missingCount, target, current, spec);
+}
+
+/** The same, of bare numbers: a replay of a year asks millions of times. */
+export function resourceReplicas(
+  readyCount: number,
+  usage: number,
+  unreadyCount: number,
+  missingCount: number,
   target: number,
   current: number,
   { scaleUp, scaleDown }: HpaSpec,
 ): number {
-  const { readyCount, usage, unreadyCount, missingCount } = sample;
   if (readyCount === 0) return current; // no metric at all
-  const onTarget = (ratio: number) => ratio <= 1 + scaleUp.tolerance && ratio >= 1 - scaleDown.tolerance;
+  const [most, least] = [1 + scaleUp.tolerance, 1 - scaleDown.tolerance];
   const ratio = usage / readyCount / target;
-  if (unreadyCount === 0 && missingCount === 0) return onTarget(ratio) ? current : ceil(ratio * readyCount);
+  if (unreadyCount === 0 && missingCount === 0) {
+    return ratio <= most && ratio >= least ? current : roundedUp(ratio * readyCount);
+  }
   // Pods that say nothing count such that less happens: as idle on the way up, as on target on the way down.
   const counted = readyCount + missingCount + (ratio > 1 ? unreadyCount : 0);
   const cautious = (usage + (ratio < 1 ? missingCount * target : 0)) / counted / target;
-  if (onTarget(cautious) || (ratio > 1 && cautious < 1) || (ratio < 1 && cautious > 1)) return current;
-  const wanted = ceil(cautious * counted);
+  if (cautious <= most && cautious >= least) return current;
+  if ((ratio > 1 && cautious < 1) || (ratio < 1 && cautious > 1)) return current;
+  const wanted = roundedUp(cautious * counted);
   return (cautious < 1 && wanted > current) || (cautious > 1 && wanted < current) ? current : wanted;
 }
 
@@ -89,10 +102,10 @@ export function externalProposal(
   current: number,
   { scaleUp, scaleDown }: HpaSpec,
 ): number {
-  if (current === 0) return ceil(value / averageValue);
+  if (current === 0) return roundedUp(value / averageValue);
   const ratio = value / (averageValue * current);
   const onTarget = ratio <= 1 + scaleUp.tolerance && ratio >= 1 - scaleDown.tolerance;
-  return onTarget ? current : ceil(value / averageValue);
+  return onTarget ? current : roundedUp(value / averageValue);
 }
 
 /** A number of replicas that was asked for or given, and when. Unit: seconds. */
@@ -103,7 +116,8 @@ interface Event {
 
 /** The least or the most of what was asked for within a window, kept such that a year of decisions costs no more than a day. */
 class Recent {
-  #events: Event[] = [];
+  #moments: number[] = [];
+  #counts: number[] = [];
   #first = 0;
 
   /** @param sign 1 for the most, -1 for the least. */
@@ -115,15 +129,22 @@ class Recent {
   /** With what is asked for now. */
   add(at: number, count: number): number {
     if (this.windowSeconds === 0) return count;
-    const events = this.#events;
-    while (events.length > this.#first && ((events.at(-1) as Event).count - count) * this.sign <= 0) events.pop();
-    events.push({ at, count });
-    while ((events[this.#first] as Event).at <= at - this.windowSeconds) this.#first++;
+    const { sign } = this;
+    const [moments, counts] = [this.#moments, this.#counts];
+    while (counts.length > this.#first && ((counts[counts.length - 1] as number) - count) * sign <= 0) {
+      counts.pop();
+      moments.pop();
+    }
+    moments.push(at);
+    counts.push(count);
+    while ((moments[this.#first] as number) <= at - this.windowSeconds) this.#first++;
+    const most = counts[this.#first] as number;
     if (this.#first > 1_000) {
-      this.#events = events.slice(this.#first);
+      this.#moments = moments.slice(this.#first);
+      this.#counts = counts.slice(this.#first);
       this.#first = 0;
     }
-    return (this.#events[this.#first] as Event).count;
+    return most;
   }
 }
 
@@ -161,20 +182,20 @@ export class Hpa {
   #stabilized(now: number, current: number, wanted: number): number {
     const up = this.#leastUp.add(now, wanted);
     const down = this.#mostDown.add(now, wanted);
-    const raised = Math.max(current, up);
-    return Math.min(raised, down);
+    const raised = max(current, up);
+    return min(raised, down);
   }
 
   /** What the policies and the bounds leave of it. */
   #limited(now: number, current: number, wanted: number): number {
     const { minReplicas, maxReplicas, scaleUp, scaleDown } = this.spec;
     if (wanted > current) {
-      const limit = Math.max(current, this.#limit(now, current, scaleUp, 1));
-      return Math.min(wanted, maxReplicas, limit);
+      const limit = max(current, this.#limit(now, current, scaleUp, 1));
+      return min(wanted, maxReplicas, limit);
     }
     if (wanted < current) {
-      const limit = Math.min(current, this.#limit(now, current, scaleDown, -1));
-      return Math.max(wanted, minReplicas, limit);
+      const limit = min(current, this.#limit(now, current, scaleDown, -1));
+      return max(wanted, minReplicas, limit);
     }
     return current;
   }
@@ -184,10 +205,10 @@ export class Hpa {
     const limits = policies.map(({ type, value, periodSeconds }) => {
       const start = current - within(this.#ups, now, periodSeconds) + within(this.#downs, now, periodSeconds);
       if (type === "Pods") return start + direction * value;
-      return direction === 1 ? ceil(start * (1 + value / 100)) : Math.trunc(start * (1 - value / 100));
+      return direction === 1 ? roundedUp(start * (1 + value / 100)) : trunc(start * (1 - value / 100));
     });
     const furthest = selectPolicy === "Max" ? direction === 1 : direction === -1;
-    return furthest ? Math.max(...limits) : Math.min(...limits);
+    return furthest ? max(...limits) : min(...limits);
   }
 }
 
@@ -206,6 +227,6 @@ function within(events: Event[], now: number, periodSeconds: number): number {
 const MAX_PERIOD_SECONDS = 1_800;
 
 /** Rounds up, but not for the dust that binary fractions leave. */
-function ceil(value: number): number {
-  return Math.max(0, Math.ceil(value - 1e-9));
+function roundedUp(value: number): number {
+  return max(0, ceil(value - 1e-9));
 }

@@ -1,4 +1,6 @@
-import { externalProposal, Hpa, type HpaSpec, resourceProposal } from "./hpa";
+import { externalProposal, Hpa, type HpaSpec, resourceReplicas } from "./hpa";
+
+const { ceil, floor, max, min } = Math; // looked up once: a replay of a year asks millions of times
 
 /** What a demand series is replayed through. */
 export interface Setup {
@@ -24,8 +26,13 @@ export interface Setup {
   /** From a pod that fits nowhere to a node that takes it. Unit: seconds. */
   readonly nodeStartSeconds: number;
   readonly podsPerNode: number;
-  /** Nodes that placeholder pods keep free. */
+  /** Nodes' worth of places that placeholder pods keep free; may be a fraction. */
   readonly spareNodes: number;
+  /**
+   * Utilization at which the clairvoyant runs that pod-hours are compared with.
+   * @default `cpuTarget`
+   */
+  readonly idealTarget?: number;
 }
 
 /** Something that asks for replicas by itself. `undefined` while it fails, which forbids scaling down. */
@@ -81,10 +88,79 @@ export interface Outcome {
   readonly minutesAtMax: number;
 }
 
-/** Pods that become ready at one moment. */
-interface Cohort {
-  readyAt: number;
-  count: number;
+/** Pods by the moment at which they become ready. */
+class Pods {
+  /** Ready for longer than the metrics are old; their order no longer matters. */
+  settled = 0;
+  readonly #readyAt: number[] = [];
+  readonly #counts: number[] = [];
+
+  /** In the order of readiness. */
+  start(count: number, readyAt: number): void {
+    let place = this.#readyAt.length;
+    while (place > 0 && (this.#readyAt[place - 1] as number) > readyAt) place--;
+    this.#readyAt.splice(place, 0, readyAt);
+    this.#counts.splice(place, 0, count);
+  }
+
+  /** Settles those that were ready at a moment, which never lies before the last one. */
+  settle(at: number): void {
+    while (this.#readyAt.length > 0 && (this.#readyAt[0] as number) <= at) {
+      this.#readyAt.shift();
+      this.settled += this.#counts.shift() as number;
+    }
+  }
+
+  readyAt(at: number): number {
+    let ready = this.settled;
+    for (let i = 0; i < this.#readyAt.length && (this.#readyAt[i] as number) <= at; i++) {
+      ready += this.#counts[i] as number;
+    }
+    return ready;
+  }
+
+  /** Kubernetes takes the pods that are not ready first, then the youngest. */
+  stop(count: number): void {
+    let left = count;
+    while (left > 0 && this.#counts.length > 0) {
+      const newest = this.#counts.length - 1;
+      const taken = min(left, this.#counts[newest] as number);
+      left -= taken;
+      this.#counts[newest] = (this.#counts[newest] as number) - taken;
+      if (this.#counts[newest] === 0) {
+        this.#counts.pop();
+        this.#readyAt.pop();
+      }
+    }
+    this.settled -= left;
+  }
+}
+
+/** What the replay adds up, step by step. */
+class Sums {
+  under = 0;
+  lost = 0;
+  total = 0;
+  pods = 0;
+  nodes = 0;
+  ideal = 0;
+  atMax = 0;
+  peakReplicas = 0;
+  peakNodes = 0;
+
+  outcome(syncSeconds: number): Outcome {
+    const hours = syncSeconds / 3600;
+    return {
+      minutesUnder: (this.under * syncSeconds) / 60,
+      lostRatio: this.total === 0 ? 0 : this.lost / this.total,
+      podHours: this.pods * hours,
+      nodeHours: this.nodes * hours,
+      clairvoyantPodHours: this.ideal * hours,
+      peakReplicas: this.peakReplicas,
+      peakNodes: this.peakNodes,
+      minutesAtMax: (this.atMax * syncSeconds) / 60,
+    };
+  }
 }
 
 /**
@@ -92,72 +168,60 @@ interface Cohort {
  * The same input gives the same outcome.
  */
 export function simulate(demand: Demand, setup: Setup, from = 0, watch?: (moment: Moment) => void): Outcome {
-  const { hpa: spec, syncSeconds, metricLagSeconds, podsPerNode, spareNodes, signals } = setup;
+  const { hpa: spec, syncSeconds, metricLagSeconds, podsPerNode, spareNodes } = setup;
   const hpa = new Hpa(spec);
   const first = demand.start + from * demand.stepSeconds;
   const last = demand.start + (demand.values.length - 1) * demand.stepSeconds;
-  const target = setup.cpuTarget ?? 1;
-  const ideal = (needed: number) =>
-    Math.min(spec.maxReplicas, Math.max(spec.minReplicas, Math.ceil(needed / target - 1e-9)));
+  const target = setup.idealTarget ?? setup.cpuTarget ?? 1;
+  const ideal = (needed: number) => min(spec.maxReplicas, max(spec.minReplicas, ceil(needed / target - 1e-9)));
+  const nodesFor = (replicas: number) => ceil(replicas / podsPerNode + spareNodes); // those to come are paid for
 
   let replicas = ideal(demandAt(demand, first));
-  let cohorts: Cohort[] = [{ readyAt: first, count: replicas }];
-  let nodes = Math.ceil(replicas / podsPerNode) + spareNodes;
-  const lagSteps = Math.ceil(metricLagSeconds / syncSeconds);
-  const readyBefore: number[] = [];
-  let [under, atMax, pods, nodeSteps, idealPods, lost, total] = [0, 0, 0, 0, 0, 0, 0];
-  let [peakReplicas, peakNodes] = [replicas, nodes];
+  let nodes = nodesFor(replicas);
+  const pods = new Pods();
+  pods.start(replicas, first);
+  const lagSteps = ceil(metricLagSeconds / syncSeconds);
+  const readyBefore = new Float64Array(lagSteps + 1).fill(pods.readyAt(first)); // a ring
+  const sums = new Sums();
+  [sums.peakReplicas, sums.peakNodes] = [replicas, nodes];
 
-  for (let now = first; now <= last; now += syncSeconds) {
+  let step = 0;
+  for (let now = first; now <= last; now += syncSeconds, step++) {
     const needed = demandAt(demand, now);
-    const ready = readyAt(cohorts, now);
+    pods.settle(now - metricLagSeconds);
+    const ready = pods.readyAt(now);
     if (needed > ready + 1e-9) {
-      under++;
-      lost += needed - ready;
+      sums.under++;
+      sums.lost += needed - ready;
     }
-    total += needed;
-    pods += replicas;
-    nodeSteps += nodes;
-    idealPods += ideal(needed);
-    if (replicas === spec.maxReplicas) atMax++;
+    sums.total += needed;
+    sums.pods += replicas;
+    sums.nodes += nodes;
+    sums.ideal += ideal(needed);
+    if (replicas === spec.maxReplicas) sums.atMax++;
     watch?.({ at: now, demand: needed, replicas, ready, nodes });
 
-    readyBefore.push(ready);
-    const before = readyBefore.length > lagSteps ? (readyBefore.shift() as number) : (readyBefore[0] as number);
-    const lagged = demandAt(demand, Math.max(first, now - metricLagSeconds));
-    const sampled = Math.min(replicas, readyAt(cohorts, now - metricLagSeconds));
-    const resource = resourceHighest(lagged, before, sampled, replicas, setup);
-    const [highest, failed] = signals.length === 0 ? [resource, false] : withSignals(resource, now, replicas, setup);
-    const wanted = hpa.decide(now, replicas, highest, failed);
-    if (wanted > replicas) {
-      const room = Math.max(0, nodes * podsPerNode - replicas); // placeholders make way at once
-      const fitting = Math.min(room, wanted - replicas);
-      const waiting = wanted - replicas - fitting;
-      if (fitting > 0) cohorts.push({ readyAt: now + setup.podStartSeconds, count: fitting });
-      if (waiting > 0) {
-        const readyLater = now + setup.nodeStartSeconds + setup.imagePullSeconds + setup.podStartSeconds;
-        cohorts.push({ readyAt: readyLater, count: waiting });
-      }
-    } else if (wanted < replicas) {
-      cohorts = withoutNewest(cohorts, replicas - wanted);
+    readyBefore[step % (lagSteps + 1)] = ready;
+    const before = readyBefore[(step + 1) % (lagSteps + 1)] as number;
+    const lagged = demandAt(demand, max(first, now - metricLagSeconds));
+    const sampled = min(replicas, pods.settled);
+    const wanted = decide(hpa, resourceHighest(lagged, before, sampled, replicas, setup), now, replicas, setup);
+    if (wanted !== replicas) {
+      if (wanted > replicas) {
+        const room = max(0, nodes * podsPerNode - replicas); // placeholders make way at once
+        const fitting = min(room, wanted - replicas);
+        const waiting = wanted - replicas - fitting;
+        const { podStartSeconds, nodeStartSeconds, imagePullSeconds } = setup;
+        if (fitting > 0) pods.start(fitting, now + podStartSeconds);
+        if (waiting > 0) pods.start(waiting, now + nodeStartSeconds + imagePullSeconds + podStartSeconds);
+      } else pods.stop(replicas - wanted);
+      replicas = wanted;
+      nodes = nodesFor(replicas);
+      sums.peakReplicas = max(sums.peakReplicas, replicas);
+      sums.peakNodes = max(sums.peakNodes, nodes);
     }
-    replicas = wanted;
-    nodes = Math.ceil(replicas / podsPerNode) + spareNodes; // those to come are paid for, empty ones go
-    peakReplicas = Math.max(peakReplicas, replicas);
-    peakNodes = Math.max(peakNodes, nodes);
-    cohorts = merged(cohorts, now - metricLagSeconds);
   }
-  const hours = syncSeconds / 3600;
-  return {
-    minutesUnder: (under * syncSeconds) / 60,
-    lostRatio: total === 0 ? 0 : lost / total,
-    podHours: pods * hours,
-    nodeHours: nodeSteps * hours,
-    clairvoyantPodHours: idealPods * hours,
-    peakReplicas,
-    peakNodes,
-    minutesAtMax: (atMax * syncSeconds) / 60,
-  };
+  return sums.outcome(syncSeconds);
 }
 
 /**
@@ -171,71 +235,43 @@ function resourceHighest(
   replicas: number,
   { hpa, cpuTarget, memory, usageCap }: Setup,
 ): number | undefined {
-  const proposal = (utilization: number, target: number) =>
-    resourceProposal(
-      { readyCount: sampled, usage: sampled * utilization, unreadyCount: replicas - sampled, missingCount: 0 },
-      target,
-      replicas,
-      hpa,
-    );
-  const utilization = readyThen === 0 ? usageCap : Math.min(usageCap, lagged / readyThen);
-  const cpu = cpuTarget === undefined ? undefined : proposal(utilization, cpuTarget);
-  if (memory === undefined) return cpu;
-  const byMemory = proposal(memory.workingSet, memory.target);
-  return cpu === undefined ? byMemory : Math.max(cpu, byMemory);
+  const unready = replicas - sampled;
+  let highest: number | undefined;
+  if (cpuTarget !== undefined) {
+    const utilization = readyThen === 0 ? usageCap : min(usageCap, lagged / readyThen);
+    highest = resourceReplicas(sampled, sampled * utilization, unready, 0, cpuTarget, replicas, hpa);
+  }
+  if (memory !== undefined) {
+    const used = sampled * memory.workingSet;
+    const byMemory = resourceReplicas(sampled, used, unready, 0, memory.target, replicas, hpa);
+    highest = highest === undefined ? byMemory : max(highest, byMemory);
+  }
+  return highest;
 }
 
-/** The most that anything asks for, and whether a signal failed. */
-function withSignals(
+/** With what the signals ask for; one that fails forbids scaling down. */
+function decide(
+  hpa: Hpa,
   resource: number | undefined,
   now: number,
   replicas: number,
-  { hpa, signals }: Setup,
-): [number | undefined, boolean] {
+  { hpa: spec, signals }: Setup,
+): number {
   let highest = resource;
   let failed = false;
   for (const signal of signals) {
     const value = signal(now);
     if (value === undefined) failed = true;
-    else highest = Math.max(highest ?? 0, externalProposal(value, 1, replicas, hpa));
+    else highest = max(highest ?? 0, externalProposal(value, 1, replicas, spec));
   }
-  return [highest, failed];
+  return hpa.decide(now, replicas, highest, failed);
 }
 
 /** Demand at a moment between the first and the last point. */
 export function demandAt({ start, stepSeconds, values }: Demand, at: number): number {
   const place = (at - start) / stepSeconds;
-  const index = Math.min(values.length - 1, Math.max(0, Math.floor(place)));
+  const index = min(values.length - 1, max(0, floor(place)));
   const value = values[index] as number;
-  const next = values[Math.min(values.length - 1, index + 1)] as number;
-  return value + (next - value) * Math.min(1, Math.max(0, place - index));
-}
-
-function readyAt(cohorts: readonly Cohort[], at: number): number {
-  let ready = 0;
-  for (const cohort of cohorts) if (cohort.readyAt <= at) ready += cohort.count;
-  return ready;
-}
-
-/** Kubernetes takes the pods that are not ready first, then the youngest. */
-function withoutNewest(cohorts: readonly Cohort[], count: number): Cohort[] {
-  const kept = [...cohorts].sort((a, b) => a.readyAt - b.readyAt);
-  let left = count;
-  while (left > 0 && kept.length > 0) {
-    const newest = kept.at(-1) as Cohort;
-    const taken = Math.min(left, newest.count);
-    left -= taken;
-    if (taken === newest.count) kept.pop();
-    else kept[kept.length - 1] = { ...newest, count: newest.count - taken };
-  }
-  return kept;
-}
-
-/** Cohorts that have long been ready made one, so that a step costs the same after a year. */
-function merged(cohorts: Cohort[], before: number): Cohort[] {
-  let old = 0;
-  for (const { readyAt: at } of cohorts) if (at <= before) old++;
-  if (old < 2) return cohorts;
-  const count = cohorts.reduce((total, cohort) => total + (cohort.readyAt <= before ? cohort.count : 0), 0);
-  return [{ readyAt: before, count }, ...cohorts.filter(({ readyAt: at }) => at > before)];
+  const next = values[min(values.length - 1, index + 1)] as number;
+  return value + (next - value) * min(1, max(0, place - index));
 }

@@ -150,6 +150,53 @@ describe("planChanges()", () => {
     expect(changes[1]?.reasons).toEqual([urnOf(type, "k8s")]);
   });
 
+  it("replaces what moves to a provider that reaches into another cluster, and only that", () => {
+    const type = "pulumi:providers:kubernetes";
+    const provider = (name: string, inputs: Properties) => state(type, name, inputs);
+    const config = (of: string) =>
+      state("kubernetes:core/v1:ConfigMap", "c", {}, { provider: `${urnOf(type, of)}::${UNKNOWN}` });
+    const moved = (one: Properties, other: Properties) => {
+      const providers = [provider("one", one), provider("other", other)];
+      const changes = plan([...providers, config("one")], [...providers, config("other")]);
+      return changes.find(({ name }) => name === "c");
+    };
+    const [blue, green] = [{ clusterIdentifier: "blue" }, { clusterIdentifier: "green" }];
+    expect(moved(blue, green)).toMatchObject({ action: "replace", reasons: [urnOf(type, "other")] });
+    expect(moved(blue, blue)).toMatchObject({ action: "same", replacement: "no" });
+    expect(moved({ kubeconfig: "a" }, { kubeconfig: "b" })).toMatchObject({ action: "same", replacement: "possible" });
+  });
+
+  it("takes a provider that was renamed with an alias for the same one", () => {
+    const type = "pulumi:providers:kubernetes";
+    const before = state(type, "old", { clusterIdentifier: "blue" });
+    const after = state(type, "new", { clusterIdentifier: "blue", kubeconfig: "b" }, { aliases: [before.urn] });
+    const config = (of: string) =>
+      state("kubernetes:core/v1:ConfigMap", "c", {}, { provider: `${urnOf(type, of)}::${UNKNOWN}` });
+    const changes = plan([before, config("old")], [after, config("new")]);
+    expect(changes.map(({ action, replacement }) => [action, replacement])).toEqual([
+      ["update", "possible"],
+      ["same", "no"],
+    ]);
+  });
+
+  it("warns that what was managed and is only read from now on may be deleted", () => {
+    const read = { external: true, operation: "read" } as const;
+    expect(plan([database({}, { protect: true })], [database({}, read)])[0]).toMatchObject({
+      action: "read",
+      replacement: "possible",
+      holds: "data",
+      protected: true,
+    });
+    expect(plan([database({}, read)], [database({}, read)])[0]).toMatchObject({ action: "read", replacement: "no" });
+  });
+
+  it("creates what was only read, and moves everybody to the new one", () => {
+    const queue = (more: Partial<ResourceState>) => state(QUEUE, "q", {}, more);
+    const policy = state(POLICY, "p", { queueUrl: UNKNOWN }, from("queueUrl", urnOf(QUEUE, "q")));
+    const changes = plan([queue({ external: true, operation: "read" }), policy], [queue({}), policy]);
+    expect(told(changes)).toEqual(["create q", "replace p queueUrl replace"]);
+  });
+
   it("forgets what is to be retained, and does not delete what was only read", () => {
     const base = [state(QUEUE, "kept", {}, { retainOnDelete: true }), state(QUEUE, "read", {}, { external: true })];
     expect(told(plan(base, []))).toEqual(["forget kept"]);

@@ -18,7 +18,7 @@ const rules = (base: ScalingRules, more: Partial<ScalingRules>): ScalingRules =>
 function walk(hpa: Hpa, start: number, wanted: readonly number[], period = 15): number[] {
   let current = start;
   return wanted.map((each, i) => {
-    current = hpa.decide(i * period, current, [each]);
+    current = hpa.decide(i * period, current, each);
     return current;
   });
 }
@@ -101,22 +101,22 @@ describe("Hpa", () => {
   it("goes up with the metrics that work, and not down, while one fails", () => {
     const now = rules(DEFAULT_SCALE_DOWN, { stabilizationWindowSeconds: 0 });
     const hpa = new Hpa(spec({ scaleDown: now }));
-    expect(hpa.decide(0, 10, [5, undefined])).toBe(10);
-    expect(hpa.decide(15, 10, [12, undefined])).toBe(12);
-    expect(hpa.decide(30, 12, [5, 6])).toBe(6);
-    expect(hpa.decide(45, 6, [undefined])).toBe(6);
+    expect(hpa.decide(0, 10, 5, true)).toBe(10);
+    expect(hpa.decide(15, 10, 12, true)).toBe(12);
+    expect(hpa.decide(30, 12, 6)).toBe(6);
+    expect(hpa.decide(45, 6, undefined, true)).toBe(6);
   });
 
   it("jumps to a bound that it lies outside of, and never leaves the bounds", () => {
     const bounded = spec({ minReplicas: 10, maxReplicas: 20 });
-    expect(new Hpa(bounded).decide(0, 3, [3])).toBe(10);
-    expect(new Hpa(bounded).decide(0, 50, [50])).toBe(20);
-    expect(new Hpa(bounded).decide(0, 15, [400])).toBe(20);
+    expect(new Hpa(bounded).decide(0, 3, 3)).toBe(10);
+    expect(new Hpa(bounded).decide(0, 50, 50)).toBe(20);
+    expect(new Hpa(bounded).decide(0, 15, 400)).toBe(20);
   });
 
   it("does nothing in a direction that is disabled", () => {
     const up = rules(DEFAULT_SCALE_UP, { selectPolicy: "Disabled" });
-    expect(new Hpa(spec({ scaleUp: up })).decide(0, 10, [50])).toBe(10);
+    expect(new Hpa(spec({ scaleUp: up })).decide(0, 10, 50)).toBe(10);
   });
 
   it("asks for the least within the window before it goes up", () => {

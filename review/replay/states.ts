@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { SettingsError } from "../engine/settings-error";
+import type { DeclaredState } from "./declared";
+
+/** The resources of a file that "pulumi stack export" or "p95 preview --export" wrote. @throws {SettingsError} */
+export function readExportedStates(path: string): DeclaredState[] {
+  let content: any;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new SettingsError(`Cannot read ${path}`, [(error as Error).message]);
+  }
+  const resources = content?.deployment?.resources;
+  if (!Array.isArray(resources)) {
+    throw new SettingsError(`Cannot read ${path}`, [
+      'must be what "pulumi stack export" writes: deployment.resources is missing',
+    ]);
+  }
+  return resources.map(({ urn = "", type = "", inputs = {}, parent = "" }) => {
+    return { urn, type, inputs, parent, name: `${urn}`.split("::").at(-1) ?? "" };
+  });
+}

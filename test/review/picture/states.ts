@@ -1,0 +1,83 @@
+import { compareStack } from "../../../review/comparison/compare";
+import type { Review } from "../../../review/comparison/review";
+import { Prices } from "../../../review/cost/prices";
+import type { Preview } from "../../../review/engine/preview";
+import { Redactor } from "../../../review/engine/redaction";
+import type { ResourceState } from "../../../review/engine/resource-state";
+import { createUrn } from "../../../review/engine/urn";
+import { type Topology, topologyOf } from "../../../review/picture/topology";
+import { loadReplacements } from "../../../review/terraform/replacements";
+
+const EMPTY: Omit<ResourceState, "urn" | "type" | "name" | "custom"> = {
+  ...{ operation: "create", opaque: false, external: false, id: "", inputs: {}, outputs: {}, parent: "", provider: "" },
+  ...{
+    dependencies: [],
+    propertyDependencies: {},
+    protect: false,
+    retainOnDelete: false,
+    deleteBeforeReplace: undefined,
+  },
+  ...{ deletedWith: "", replaceWith: [], ignoreChanges: [], replaceOnChanges: [], replacementTrigger: undefined },
+  ...{ hideDiff: [], additionalSecretOutputs: [], aliases: [], importId: "", hooks: {}, source: undefined },
+  customTimeouts: { create: 0, update: 0, delete: 0 },
+};
+
+/** A stack's resources as a preview would find them. */
+export class States {
+  readonly all: ResourceState[] = [];
+
+  component(type: string, name: string, parent?: ResourceState): ResourceState {
+    return this.#add({ type, name, custom: false }, parent);
+  }
+
+  /** @param uses Resources that it takes values from. */
+  resource(
+    type: string,
+    name: string,
+    parent?: ResourceState,
+    more: Partial<ResourceState> = {},
+    uses: readonly ResourceState[] = [],
+  ): ResourceState {
+    const propertyDependencies: ResourceState["propertyDependencies"] =
+      uses.length === 0 ? {} : { uses: uses.map(({ urn }) => urn) };
+    return this.#add({ type, name, custom: true, propertyDependencies, ...more }, parent);
+  }
+
+  #add(
+    fields: Partial<ResourceState> & Pick<ResourceState, "type" | "name" | "custom">,
+    parent: ResourceState | undefined,
+  ): ResourceState {
+    const urn = createUrn("dev", "shop", parent?.urn ?? "", fields.type, fields.name);
+    const state = { ...EMPTY, ...fields, urn, parent: parent?.urn ?? "" };
+    this.all.push(state);
+    return state;
+  }
+}
+
+const previewOf = (resources: readonly ResourceState[]): Preview => ({
+  project: { name: "shop", stackConfigDirectory: __dirname } as Preview["project"],
+  ...{ stack: "dev", resources, rootUrn: "", diagnostics: [], failure: undefined, redactor: new Redactor([]) },
+});
+
+/** What the command knows when it writes its outputs. */
+export interface Reviewed {
+  readonly review: Review;
+  readonly topologies: ReadonlyMap<string, Topology>;
+}
+
+/** Reviews a stack of the two sides, as the command does. */
+export function reviewed(base: States | undefined, head: States | undefined, stack = "dev"): Reviewed {
+  const rules = { table: loadReplacements(), prices: Prices.load(), allowances: [], today: "2026-11-22" };
+  const sides = { stack, base: base && previewOf(base.all), head: head && previewOf(head.all) };
+  const compared = compareStack(sides, rules);
+  const topology = topologyOf({ base: base?.all, head: head?.all, changes: compared.changes });
+  return {
+    review: {
+      project: "shop",
+      base: { name: "main", commit: "1".repeat(40) },
+      head: { name: "working tree", commit: undefined },
+      stacks: [compared],
+    },
+    topologies: new Map([[stack, topology]]),
+  };
+}
