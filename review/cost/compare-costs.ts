@@ -41,7 +41,7 @@ export function compareCosts(base: StackCosts | undefined, head: StackCosts | un
     const [before, after] = [base, head].map((side) => partOf(side, component, region)) as [Part, Part];
     return { component, region, base: before.all, head: after.all, baseUsage: before.usage, headUsage: after.usage };
   });
-  const change = (line: CostLine) => Math.abs(line.head.expected - line.base.expected);
+  const change = (line: CostLine) => Math.round(Math.abs(line.head.expected - line.base.expected) * 100); // cents: sums carry dust
   lines.sort((a, b) => change(b) - change(a) || order(`${a.component} ${a.region}`, `${b.component} ${b.region}`));
   const used = [...(head?.fixed.items ?? []), ...(head?.usage ?? [])];
   const dates = used

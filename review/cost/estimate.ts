@@ -80,7 +80,7 @@ export function estimateFixed(states: readonly ResourceState[], prices: Prices):
   const stack = new Stack(states);
   const items: CostItem[] = [];
   const unpriced: Unpriced[] = [];
-  for (const state of states) {
+  for (const state of [...states].sort((a, b) => (a.urn < b.urn ? -1 : 1))) {
     if (!state.custom || state.external || isProviderType(state.type) || packageOf(state.type) !== "aws") continue;
     const { urn, name, type } = state;
     const at = { urn, name, component: stack.componentOf(state), region: regionOf(state) ?? "global" };

@@ -270,14 +270,15 @@ describe("RegionServices", () => {
         RECOMMENDATIONS_CACHE_SERVERLESS: "false",
         RECOMMENDATIONS_CACHE_USER: "recs-user",
         METADATA_CACHE_HOST: "meta.cache",
+        RECS_TTL_SECONDS: "1800",
       },
     });
     const container = made.one(`${NAME}-recommendation-service-deployment`).spec.template.spec.containers[0];
     expect(container.envFrom).toEqual([{ configMapRef: { name: config.metadata.name } }]);
 
-    const other = await make({ config: { "recommendation-service": { RECS_TTL_SECONDS: "1800" } } });
+    const other = await make({ config: { "recommendation-service": { RECS_TTL_SECONDS: "900" } } });
     const changed = other.one(`${NAME}-recommendation-service-config`);
-    expect(changed.data.RECS_TTL_SECONDS).toBe("1800");
+    expect(changed.data.RECS_TTL_SECONDS).toBe("900");
     expect(changed.metadata.name).not.toBe(config.metadata.name);
   });
 
