@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Policy, PolicyPack } from "@pulumi/policy";
 import { type Exception, ExceptionList, readExceptions } from "./exception-list";
 import { rules } from "./index";
-import { exceptionsPolicy, toPolicy } from "./policy";
+import { declaredInputsPolicy, exceptionsPolicy, toPolicy } from "./policy";
 
 /** Another project that uses the pack keeps its exceptions in a file of its own, and names it here. */
 const EXCEPTIONS_VARIABLE = "P95_POLICY_EXCEPTIONS";
@@ -13,9 +13,12 @@ const file = process.env[EXCEPTIONS_VARIABLE] || join(__dirname, "exceptions.jso
 const today = process.env[DATE_VARIABLE] || new Date().toISOString().slice(0, 10);
 const exceptions = new ExceptionList(load(file), today);
 
+const declared = new Map<string, object>();
+
 new PolicyPack("p95", {
   policies: [
-    ...rules.map((rule) => toPolicy(rule, exceptions)),
+    declaredInputsPolicy(declared),
+    ...rules.map((rule) => toPolicy(rule, exceptions, declared)),
     exceptionsPolicy(exceptions), // last: by then every rule has used what it needs
   ] as Policy[],
 });

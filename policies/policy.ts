@@ -11,8 +11,25 @@ import { StackView } from "./stack-view";
 import { isUnknownValueError } from "./unknown";
 
 /** A rule as Pulumi's SDK takes it. */
-export function toPolicy(rule: Rule, exceptions: ExceptionList): ResourceValidationPolicy | StackValidationPolicy {
-  return rule.kind === "resource" ? resourcePolicy(rule, exceptions) : stackPolicy(rule, exceptions);
+export function toPolicy(
+  rule: Rule,
+  exceptions: ExceptionList,
+  declared: ReadonlyMap<string, object>,
+): ResourceValidationPolicy | StackValidationPolicy {
+  return rule.kind === "resource" ? resourcePolicy(rule, exceptions) : stackPolicy(rule, exceptions, declared);
+}
+
+/** Remembers what is declared, and finds fault with nothing. */
+export function declaredInputsPolicy(declared: Map<string, object>): ResourceValidationPolicy {
+  return {
+    name: "declared-inputs",
+    description: "Rules about the whole stack judge what is declared wherever a preview has no outcome yet.",
+    enforcementLevel: "advisory",
+    severity: "low",
+    validateResource: ({ urn, props }) => {
+      declared.set(urn, props);
+    },
+  };
 }
 
 /** Fails for exceptions that have expired or that nothing needs. It must come after all other policies. */
@@ -49,12 +66,16 @@ function resourcePolicy(rule: ResourceRule, exceptions: ExceptionList): Resource
   return { ...describe(rule), validateResource: validate };
 }
 
-function stackPolicy(rule: StackRule, exceptions: ExceptionList): StackValidationPolicy {
+function stackPolicy(
+  rule: StackRule,
+  exceptions: ExceptionList,
+  declared: ReadonlyMap<string, object>,
+): StackValidationPolicy {
   const defaults = defaultSettings(rule);
   return {
     ...describe(rule),
     validateStack: (args, report) => {
-      const stack = new StackView(args.resources);
+      const stack = new StackView(args.resources, declared);
       const gaps = rule.gaps(stack, { ...defaults, ...args.getConfig() });
       for (const { resource, message } of gaps) reportGap(rule, exceptions, report, resource?.urn, message);
       for (const { resource, error } of stack.unknowns) {

@@ -4,6 +4,15 @@ import type { StackResource, StackView } from "./stack-view";
 /** The inputs of a resource that a rule reads, as they are in a plan: plain values, any of which may be absent. */
 export type Inputs<Args, Fields extends keyof Args = keyof Args> = Partial<Unwrap<Pick<Args, Fields>>>;
 
+/** As `Inputs`, of which parts may be absent at any depth: for rules whose examples need only a few fields of large inputs. */
+export type Excerpt<Args, Fields extends keyof Args = keyof Args> = DeepPartial<Unwrap<Pick<Args, Fields>>>;
+
+type DeepPartial<Value> = Value extends readonly (infer Item)[]
+  ? readonly DeepPartial<Item>[]
+  : Value extends object
+    ? { readonly [Field in keyof Value]?: DeepPartial<Value[Field]> }
+    : Value;
+
 /** JSON schema of one setting; it must have a default, so that a rule runs without any configuration. */
 export interface Setting {
   readonly type: "integer" | "number" | "string" | "boolean" | "array" | "object";

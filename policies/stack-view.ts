@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { StackGap } from "./rule";
-import { isUnknownValueError, type UnknownValueError } from "./unknown";
+import { isUnknownValueError, type UnknownValueError, unknownValue } from "./unknown";
 
 /** One resource of a finished stack: its outputs, which in a preview are its inputs and what else is certain. */
 export interface StackResource<Props = any> {
@@ -23,16 +23,30 @@ export class StackView {
   /** Resources that could not be judged, and why. */
   readonly unknowns: { readonly resource: StackResource; readonly error: UnknownValueError }[] = [];
 
-  constructor(resources: readonly PolicyResource[]) {
+  /** @param declared what the program declared, by URN: read in place of outputs that a preview does not have. */
+  constructor(resources: readonly PolicyResource[], declared: ReadonlyMap<string, object> = new Map()) {
+    const views = new Map<PolicyResource, StackResource>();
+    const viewOf = (resource: PolicyResource): StackResource => {
+      const view = views.get(resource) ?? toView(resource, declared, viewOf);
+      views.set(resource, view);
+      return view;
+    };
     for (const resource of resources) {
-      const view = toView(resource);
-      this.#byType.set(view.type, [...(this.#byType.get(view.type) ?? []), view]);
+      const view = viewOf(resource);
+      const sameType = this.#byType.get(view.type);
+      if (sameType === undefined) this.#byType.set(view.type, [view]);
+      else sameType.push(view);
     }
   }
 
   /** Resources of some types, in the order of the program. */
   ofType<Props = any>(...types: readonly string[]): StackResource<Props>[] {
     return types.flatMap((type) => this.#byType.get(type) ?? []);
+  }
+
+  /** Types of all resources. */
+  types(): string[] {
+    return [...this.#byType.keys()];
   }
 
   /** Judges resources one by one: one with an unknown value is noted, and hides none of the others. */
@@ -58,16 +72,32 @@ export class StackView {
   }
 }
 
-function toView(resource: PolicyResource): StackResource {
-  const { urn, type, name, props, opts, provider, parent } = resource;
+function toView(
+  resource: PolicyResource,
+  declared: ReadonlyMap<string, object>,
+  viewOf: (resource: PolicyResource) => StackResource,
+): StackResource {
+  const { urn, type, name, opts, provider, parent } = resource;
   return {
     urn,
     type,
     name,
-    props,
+    // Read late: most rules look at few resources, and decoding takes longer than judging.
+    get props() {
+      return propsOf(resource, declared);
+    },
     protect: opts.protect,
     provider: provider?.urn ?? "",
     parent: parent?.name ?? "",
-    from: (property) => (resource.propertyDependencies[property] ?? []).map(toView),
+    from: (property) => (resource.propertyDependencies[property] ?? []).map(viewOf),
   };
+}
+
+/**
+ * A preview has no outputs at all for what a provider will make that is not ready itself, such as all that runs in a cluster which
+ * is still to be created. Then what the program declared counts, and without that every value is unknown.
+ */
+function propsOf({ urn, props, provider }: PolicyResource, declared: ReadonlyMap<string, object>): object {
+  if (provider === undefined || Reflect.ownKeys(props).length > 0) return props;
+  return declared.get(urn) ?? new Proxy({}, { get: (_, key) => unknownValue(String(key)) });
 }

@@ -15,3 +15,9 @@ export function isSet(inputs: object, field: string): boolean {
   const value: unknown = Object.getOwnPropertyDescriptor(inputs, field)?.value;
   return value !== undefined && value !== null;
 }
+
+/** Ends a rule as the SDK does for an unknown value, with its words: the engine tells by them. */
+export function unknownValue(path: string): never {
+  const error = new Error(`string value at .${path} can't be known during preview`);
+  throw Object.assign(error, { unknownTypeSentinel: true, props: [path] });
+}

@@ -45,7 +45,7 @@ describe("the list of rules", () => {
   });
 
   it("holds each name once, as the pack tells the engine", () => {
-    const names = [...rules.map(({ name }) => name), "exceptions-are-current"];
+    const names = ["declared-inputs", ...rules.map(({ name }) => name), "exceptions-are-current"];
     expect(new Set(names).size).toBe(names.length);
     expect(pack.info.policies.map(({ name }) => name)).toEqual(names);
   });

@@ -1,0 +1,99 @@
+import { type StackGap, stackRule } from "../../rule";
+import type { StackResource, StackView } from "../../stack-view";
+import { HPA } from "../../workloads";
+
+const CLUSTER = "aws:eks/cluster:Cluster";
+const PROVIDER = "pulumi:providers:kubernetes";
+const SUBNET = "aws:ec2/subnet:Subnet";
+
+/** Addresses of a subnet that AWS keeps. Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const KEPT = 5;
+
+interface Settings {
+  readonly addressesPerPod: number;
+}
+
+/** Clusters whose autoscalers may start more pods than their subnets have addresses. Each pod takes one of the VPC. */
+export function addressGaps(stack: StackView, { addressesPerPod }: Settings): StackGap[] {
+  const pods = podsByProvider(stack);
+  const needed = new Map<string, number>();
+  for (const provider of stack.ofType(PROVIDER)) {
+    const joined = [...provider.from("kubeconfig"), ...provider.from("clusterIdentifier")];
+    const cluster = joined.find(({ type }) => type === CLUSTER);
+    if (cluster === undefined) continue;
+    needed.set(cluster.urn, (needed.get(cluster.urn) ?? 0) + (pods.get(provider.urn) ?? 0));
+  }
+  return stack.ofType(CLUSTER).flatMap((resource) => {
+    const subnets = new Map(
+      resource.from("vpcConfig").flatMap((each) => (each.type === SUBNET ? [[each.urn, each]] : [])),
+    );
+    const free = [...subnets.values()].map((subnet) => stack.known(subnet, () => addresses(subnet)));
+    // Subnets from elsewhere, or unknown ones, which are noted: nothing can be counted.
+    if (free.length === 0 || free.some((count) => count === undefined)) return [];
+    const total = free.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    const wanted = (needed.get(resource.urn) ?? 0) * addressesPerPod;
+    if (wanted <= total) return [];
+    return [{ resource, message: `subnets must have ${wanted} addresses or more for maxReplicas, got ${total}` }];
+  });
+}
+
+function podsByProvider(stack: StackView): Map<string, number> {
+  const pods = new Map<string, number>();
+  for (const hpa of stack.ofType(HPA)) {
+    const most = stack.known(hpa, () => (hpa.props.spec?.maxReplicas ?? 0) as number) ?? 0;
+    pods.set(hpa.provider, (pods.get(hpa.provider) ?? 0) + most);
+  }
+  return pods;
+}
+
+function addresses({ props }: StackResource): number | undefined {
+  const [, bits] = /\/(\d+)$/.exec(props.cidrBlock ?? "") ?? [];
+  return bits === undefined ? undefined : 2 ** (32 - Number(bits)) - KEPT;
+}
+
+const subnet = (cidrBlock: string) => ({ type: SUBNET, name: "subnet", props: { cidrBlock } });
+const cluster = { type: CLUSTER, name: "cluster", props: {}, from: { vpcConfig: ["subnet"] } };
+const provider = { type: PROVIDER, name: "provider", props: {}, from: { kubeconfig: ["cluster"] } };
+const hpa = (maxReplicas: number) => ({
+  type: HPA,
+  name: "hpa",
+  props: { metadata: { name: "playback" }, spec: { maxReplicas } },
+  provider: "provider",
+});
+
+export const subnetsCarryTheLargestSize = stackRule<Settings>({
+  name: "subnets-carry-the-largest-size",
+  description:
+    "Every pod that an autoscaler may start finds an address, with as many again for rollouts and other pods.",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  url: "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
+  remediationSteps: "Give the cluster larger subnets, or lower maxReplicas; a subnet cannot be resized in place.",
+  settings: {
+    addressesPerPod: {
+      type: "number",
+      minimum: 1,
+      default: 2,
+      description: "Addresses that must be there for each pod of an autoscaler's maximum.",
+    },
+  },
+  gaps: addressGaps,
+  examples: {
+    good: [
+      { resources: [subnet("10.0.0.0/24"), cluster, provider, hpa(125)] },
+      { resources: [cluster, provider, hpa(1000)] },
+    ],
+    bad: [
+      {
+        resources: [subnet("10.0.0.0/24"), cluster, provider, hpa(126)],
+        gaps: ["cluster: subnets must have 252 addresses or more for maxReplicas, got 251"],
+      },
+      {
+        resources: [subnet("10.0.0.0/24"), cluster, provider, hpa(100)],
+        settings: { addressesPerPod: 3 },
+        gaps: ["cluster: subnets must have 300 addresses or more for maxReplicas, got 251"],
+      },
+    ],
+    missing: { "subnet.cidrBlock": [], "hpa.spec": [] },
+  },
+});
