@@ -14,7 +14,7 @@ import { PeeringMesh } from "./network/peering-mesh";
 import { Region } from "./region";
 import { RegionWorkloads } from "./region-workloads";
 import { CostAlerts } from "./resilience/cost-alerts";
-import type { PlatformSettings } from "./settings";
+import type { PlatformSettings, RegionSettings } from "./settings";
 import { platformSettingsProblems } from "./settings-problems";
 import { domainProblems } from "./traffic/domain-name";
 import { OriginDns } from "./traffic/origin-dns";
@@ -197,7 +197,7 @@ export class Platform extends pulumi.ComponentResource {
       new DatabaseAccess(
         "database-access",
         {
-          ...{ primaryRegion, regions: settings.regions, clusters, accountId, protectStateful },
+          ...{ primaryRegion, regions: inNameOrder(settings.regions), clusters, accountId, protectStateful },
           ...{ settings: settings.pooling, images: databaseImages, database: this.database },
         },
         child,
@@ -220,6 +220,11 @@ export class Platform extends pulumi.ComponentResource {
     new CostAlerts("cost", settings.resilience.cost, child);
     this.registerOutputs({ sessionEndpoints: this.sessionEndpoints, nameServers: this.nameServers });
   }
+}
+
+/** Whatever lists the regions lists them like this: the order in which they roll out must rewrite nothing. */
+function inNameOrder(regions: readonly RegionSettings[]): readonly RegionSettings[] {
+  return [...regions].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function regionNamed(regions: readonly Region[], name: string): Region | undefined {

@@ -4,21 +4,21 @@ import { Platform } from "../../components/platform";
 import type { PlatformSettings, RegionSettings } from "../../components/settings";
 import { settingsFor } from "../../stacks";
 import { declare, type Registered, recordResources } from "../support/mocks";
+import { ACCOUNT, ANSWERS, IMAGES } from "./platform-samples";
 
-const accountId = "111122223333";
+const accountId = ACCOUNT;
 
 /** What `settings` declare; each is declared once for all tests, as a whole platform takes seconds. */
 async function resourcesOf(settings: PlatformSettings, stack = "dev"): Promise<readonly Registered[]> {
   const key = stack + JSON.stringify(settings);
   let registered = known.get(key);
   if (!registered) {
-    registered = await recordResources({ [PREFIX_LIST]: () => ({ id: "pl-1" }) }, stack);
-    await declare(() => new Platform("p95", { settings, accountId, domain: `${stack}.p95.example` }));
+    registered = await recordResources(ANSWERS, stack);
+    await declare(() => new Platform("p95", { settings, accountId, domain: `${stack}.p95.example`, images: IMAGES }));
     known.set(key, registered);
   }
   return registered;
 }
-const PREFIX_LIST = "aws:ec2/getManagedPrefixList:getManagedPrefixList";
 const known = new Map<string, readonly Registered[]>();
 
 const london: RegionSettings = {
@@ -33,7 +33,7 @@ const stagingWithLondon: PlatformSettings = {
 };
 
 /** AWS resources that belong to no region and take none. */
-const isGlobal = ({ type }: Registered) => /^aws:(iam|route53)\//.test(type);
+const isGlobal = ({ type }: Registered) => /^aws:(iam|route53|cloudfront|budgets|costexplorer)\//.test(type);
 const isAws = ({ type }: Registered) => type.startsWith("aws:");
 
 describe("Platform", () => {
@@ -50,7 +50,7 @@ describe("Platform", () => {
 
   it("makes everything of AWS with its one provider", async () => {
     const registered = await resourcesOf(staging, "staging");
-    const providers = registered.filter(({ type }) => type.startsWith("pulumi:providers:"));
+    const providers = registered.filter(({ type }) => type === "pulumi:providers:aws");
     expect(providers.map(({ name, inputs }) => ({ name, inputs }))).toEqual([
       {
         name: "aws",
@@ -69,14 +69,40 @@ describe("Platform", () => {
     expect(used).toEqual(new Set(["::aws"]));
   });
 
-  it("finishes a region before it starts the next", async () => {
-    const names = (await resourcesOf(settingsFor("prod"))).map(({ name }) => name);
+  it("makes everything in a cluster with the provider of that cluster, of which each region has one", async () => {
+    const registered = await resourcesOf(staging, "staging");
+    const providers = registered.filter(({ type }) => type === "pulumi:providers:kubernetes");
+    expect(providers.map(({ name }) => name)).toEqual(["eu-west-1-kubernetes", "us-east-1-kubernetes"]);
+    const objects = registered.filter(({ type }) => type.startsWith("kubernetes:"));
+    for (const { name, provider } of objects) {
+      const [region] = /^[a-z]+-[a-z]+-\d/.exec(name) ?? [];
+      expect([name, provider?.split("::").at(-2)]).toEqual([name, `${region}-kubernetes`]);
+    }
+    expect(new Set(objects.map(({ name }) => name.slice(0, 9)))).toEqual(new Set(["eu-west-1", "us-east-1"]));
+  });
+
+  /** What runs in a region's cluster, apart from the region itself; the clusters' providers change nothing by being there. */
+  const inCluster = /^[a-z]+-[a-z]+-\d-(priority|monitoring|pools|logs|services|ingress|load|fis)\b/;
+
+  it.each([
+    ["a region", ({ name }: Registered) => !/^[a-z]+-[a-z]+-\d-kubernetes$/.test(name) && !inCluster.test(name)],
+    ["what runs in a region", ({ name }: Registered) => inCluster.test(name)],
+  ])("finishes %s before it starts the next", async (_, belongs) => {
+    const names = (await resourcesOf(settingsFor("prod"))).filter(belongs).map(({ name }) => name);
     const order = settingsFor("prod").regions.map(({ name }) => name);
     expect(order).toEqual(["ap-southeast-1", "eu-west-1", "us-east-1"]);
     for (const [i, region] of order.slice(1).entries()) {
       const lastOfPrevious = names.findLastIndex((name) => name.startsWith(`${order[i]}-`));
-      expect(names.indexOf(region)).toBeGreaterThan(lastOfPrevious);
+      const first = names.findIndex((name) => name.startsWith(`${region}-`));
+      expect(lastOfPrevious).toBeGreaterThan(0);
+      expect(first).toBeGreaterThan(lastOfPrevious);
     }
+  });
+
+  it("starts nothing in a cluster before the database is there", async () => {
+    const names = (await resourcesOf(settingsFor("prod"))).map(({ name }) => name);
+    const firstInCluster = names.findIndex((name) => inCluster.test(name));
+    expect(names.findLastIndex((name) => name.startsWith("database-"))).toBeLessThan(firstInCluster);
   });
 
   it("leaves what there is in place when a region joins, even as the first of the rollout", async () => {
@@ -90,7 +116,7 @@ describe("Platform", () => {
     "declares the same with the same inputs when %s rolls out in another order",
     async (stack) => {
       const inputsByName = (registered: readonly Registered[]) =>
-        Object.fromEntries(registered.filter(isAws).map(({ name, inputs }) => [name, inputs]));
+        Object.fromEntries(registered.map(({ type, name, inputs }) => [`${type} ${name}`, inputs]));
       const settings = settingsFor(stack);
       const turned = { ...settings, regions: settings.regions.toReversed() };
       expect(inputsByName(await resourcesOf(turned))).toEqual(inputsByName(await resourcesOf(settings)));
@@ -156,18 +182,25 @@ describe("Platform", () => {
     "clusterIdentifier",
     "globalClusterIdentifier",
     "finalSnapshotIdentifier",
+    "alias",
+    "bucket",
+    "dashboardName",
+    "namespaceName",
+    "nodeGroupName",
+    "workgroupName",
   ];
   const givenNames = (registered: readonly Registered[]) =>
     registered.filter(isAws).flatMap(({ type, inputs }) =>
       NAMES.filter((field) => inputs[field] !== undefined && !inputs[field].endsWith("-id")) // an id: somebody else's name
-        .map((field) => `${type} ${inputs.region} ${inputs[field]}`),
+        .map((field) => [type, inputs.region, inputs.databaseName, inputs[field]].join(" ")),
     );
+  /** Unique in a workgroup, a log group or a domain, or made of an auto-named thing's name; only the mocks give those the same. */
+  const uniqueElsewhere = /:(NamedQuery|LogStream) | \/aws\/cloudfront\/function\/| _x$/;
 
   it("gives two review stacks in one account no name in common", async () => {
     const one = givenNames(await resourcesOf(settingsFor("review-1"), "review-1"));
     const other = new Set(givenNames(await resourcesOf(settingsFor("review-2"), "review-2")));
-    // The names of records that prove a domain are ACM's, and differ with the domain; only the mocks give the same ones.
-    expect(one.filter((name) => other.has(name) && !name.endsWith(" _x"))).toEqual([]);
+    expect(one.filter((name) => other.has(name) && !uniqueElsewhere.test(name))).toEqual([]);
   });
 
   it.each([

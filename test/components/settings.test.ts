@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { PlatformSettings } from "../../components/settings";
 import { platformSettingsProblems } from "../../components/settings-problems";
+import { settingsFor } from "../../stacks";
 
 const settings: PlatformSettings = {
+  ...settingsFor("dev"), // of parts that nothing here looks into
   regions: [
     { name: "eu-west-1", network: { cidrBlock: "10.33.0.0/16", zoneIds: ["euw1-az1", "euw1-az2", "euw1-az3"] } },
     { name: "us-east-1", network: { cidrBlock: "10.32.0.0/16", zoneIds: ["use1-az1", "use1-az2"] } },
@@ -169,16 +171,27 @@ describe("platformSettingsProblems()", () => {
       [...at, key].join("."),
       ...pathsIn(inner, [...at, key]),
     ]);
-  const paths = pathsIn(settings);
+  const alike = /^services\.services\.(recommendation|catalog|session)-service\./; // one service stands for all four
+  const paths = pathsIn(settings).filter((path) => !alike.test(path));
+  const optional = /^(caches|tags)\.|^observability\.canary$|^services\.(sampleImage|services\..*\.env)$/;
 
   it.each(paths)("answers for anything in place of %s", (path) => {
     const anything = [null, Number.NaN, -1, "", "(((", {}, { length: "x" }, [], [[]], () => 1, Object.create(null)];
     for (const value of anything) expect(() => platformSettingsProblems(settingsWith(path, value))).not.toThrow();
   });
 
-  it.each(paths.filter((path) => !/^(caches|tags)\./.test(path)))("reports it when %s is missing", (path) => {
+  it.each(paths.filter((path) => !optional.test(path)))("reports it when %s is missing", (path) => {
     const problems = platformSettingsProblems(settingsWith(path, undefined));
     expect(problems.map((problem) => problem.path)).toContain(path.replace(/\.(\d)/g, "[$1]"));
+  });
+
+  it("reports what can be neither compared nor printed, wherever it is", () => {
+    const nothing = Object.create(null);
+    const wrong = settingsWith("ingress.minReplicas", nothing);
+    expect(linesOf({ ...wrong, regions: [settings.regions[0], nothing] })).toEqual([
+      "regions[1]: must be plain data, got an object",
+      "ingress.minReplicas: must be plain data, got an object",
+    ]);
   });
 
   it.each([undefined, null, 5, "prod", []])("reports %p in place of settings", (wrong) => {

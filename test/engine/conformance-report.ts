@@ -6,7 +6,7 @@ import { EXPLANATIONS } from "./explained-differences";
 import type { Verdict } from "./run-both";
 
 const FILE = join(__dirname, "../../docs/conformance.md");
-const SECTIONS = ["comparison", "faults", "kills"] as const;
+const SECTIONS = ["comparison", "policies", "predictions", "faults", "kills"] as const;
 
 /** A part of docs/conformance.md that one suite writes. None holds times, so that the same engines give the same bytes. */
 export type Section = (typeof SECTIONS)[number];
@@ -72,6 +72,58 @@ The engine, the program and the provider are killed (SIGKILL) in the middle of a
 | killed | runs | a plain second \`up\` | after recovery |
 |---|---:|---|---|
 ${rows.map(({ moment, runs, plainUp, recovered }) => `| ${moment} | ${runs} | ${plainUp} | ${recovered} |`).join("\n")}
+`;
+}
+
+/** What two other judges say about a program, beside `p95 preview`. */
+export interface PolicyRow {
+  readonly program: string;
+  readonly verdicts: number;
+  /** Of the verdicts, rules that could not judge because of an unknown value. */
+  readonly notEvaluable: number;
+  /** Explained differences. */
+  readonly fromEngine: number;
+  /** Absent where that judge was not compared. */
+  readonly fromState: number | undefined;
+}
+
+export function policyTable(rows: readonly PolicyRow[]): string {
+  return `## Policy verdicts
+
+The pack in \`policies/\` judged by \`p95 preview\`, by \`pulumi preview --policy-pack\`, and by \`pulumi policy analyze --file\` on what
+\`p95 preview --export\` wrote. Compared were level, rule, resource and message of every verdict; in what is compared, 0 differences are unexplained.
+
+| program | verdicts | not evaluable | explained: engine | explained: state file |
+|---|---:|---:|---:|---:|
+${rows.map((row) => `| ${row.program} | ${row.verdicts} | ${row.notEvaluable} | ${row.fromEngine} | ${row.fromState ?? "not compared"} |`).join("\n")}
+
+Explained, both about resources that the program only reads: rules about the whole stack judge them in \`p95 preview\` and in a state
+file, and never in the engine, which keeps them apart; rules about one resource judge them in a state file only. Of a whole stack the
+state file is not compared yet: there the judge of state files calls outputs unknown that the engine shows to rules.
+`;
+}
+
+/** What one change of the program `predictions` comes to. */
+export interface PredictionRow {
+  readonly changes: string;
+  /** What is done with each resource. */
+  readonly actions: readonly string[];
+}
+
+export function predictionTable(rows: readonly PredictionRow[]): string {
+  const columns = ["create", "update", "replace", "delete", "forget", "read", "move", "same"];
+  const cells = ({ changes, actions }: PredictionRow) =>
+    [changes, ...columns.map((column) => actions.filter((each) => each === column).length)].join(" | ");
+  return `## Predictions
+
+What a review says that an update will do (\`planChanges\`, from two previews without a cloud), against \`pulumi preview\` of the change on a
+stack that is up, with the same answers of the providers. Compared was the operation on every resource, and its former name;
+0 differences. The engine calls three things by another name: \`forget\` is its delete that leaves the thing in the cloud, and where a
+resource is read that was managed, or managed that was read, it says replace. What is protected is refused by the engine, as the review says.
+
+| change | ${columns.join(" | ")} |
+|---|${columns.map(() => "---:|").join("")}
+${rows.map((row) => `| ${cells(row)} |`).join("\n")}
 `;
 }
 

@@ -398,7 +398,7 @@ describe("RegionServices", () => {
 
   it("refuses images that may change, that nobody runs, and some without the rest", () => {
     const message = (images: Record<string, string>) => () =>
-      new RegionServices(NAME, { ...args, images, monitoringCrds: undefined as any });
+      new RegionServices(NAME, { ...args, priorities: [], images, monitoringCrds: undefined as any });
     const digest = `sha256:${"a".repeat(64)}`;
     expect(message({ ...args.images, "playback-service": "playback:1.2" })).toThrow(
       'images.playback-service: must be pinned by digest such as "repo/name@sha256:<64 hex>", got "playback:1.2"',
