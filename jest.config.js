@@ -6,5 +6,6 @@ module.exports = {
   modulePathIgnorePatterns: ["<rootDir>/test/programs/"], // their package.json files are none of ours, and one is broken
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/engine/"],
   transform: { "\\.ts$": "<rootDir>/test/support/sucrase-transform.js" },
-  testTimeout: 60_000,
+  maxWorkers: 2, // half of the time is waiting for processes that tests start; the default on two cores is one
+  testTimeout: 120_000,
 };
