@@ -20,6 +20,7 @@ import { domainProblems } from "./traffic/domain-name";
 import { OriginDns } from "./traffic/origin-dns";
 import { OriginDomain } from "./traffic/origin-domain";
 import { ROUTE_53_METRICS_REGION } from "./traffic/region-health";
+import { workloadImagesProblems } from "./workload-images";
 
 export interface PlatformArgs {
   readonly settings: PlatformSettings;
@@ -49,11 +50,18 @@ export interface PlatformArgs {
 const CDN_REGION = "us-east-1";
 
 /** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
-export function platformProblems({ settings, accountId, domain, signingKeys = {} }: PlatformArgs): Problem[] {
+export function platformProblems({
+  settings,
+  accountId,
+  domain,
+  signingKeys = {},
+  images = {},
+}: PlatformArgs): Problem[] {
   return [
     ...(accountId === undefined ? [] : text("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account")),
     ...(domain === undefined ? [] : domainProblems("domain", domain)),
     ...signingKeysProblems("signingKeys", signingKeys),
+    ...workloadImagesProblems("images", images, settings ?? {}),
     ...platformSettingsProblems(settings),
   ];
 }

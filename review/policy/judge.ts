@@ -91,7 +91,10 @@ class JudgedRun {
     const judges = await this.#judges;
     await this.#turns.done();
     const urns = new Set(preview.resources.map(({ urn }) => urn));
-    const request = toStackRequest(preview.resources, (state) => this.#providerOf(state));
+    // What is only read, the engine keeps apart from the stack that it shows.
+    // Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step_executor.go
+    const stack = preview.resources.filter(({ external }) => !external);
+    const request = toStackRequest(stack, (state) => this.#providerOf(state));
     await Promise.all(
       judges.map(async ({ analyzer, info }) => {
         for (const finding of await analyzer.analyzeStack(request)) {

@@ -82,7 +82,6 @@ export interface PolicyRow {
   /** Of the verdicts, rules that could not judge because of an unknown value. */
   readonly notEvaluable: number;
   /** Explained differences. */
-  readonly fromEngine: number;
   /** Absent where that judge was not compared. */
   readonly fromState: number | undefined;
 }
@@ -93,13 +92,12 @@ export function policyTable(rows: readonly PolicyRow[]): string {
 The pack in \`policies/\` judged by \`p95 preview\`, by \`pulumi preview --policy-pack\`, and by \`pulumi policy analyze --file\` on what
 \`p95 preview --export\` wrote. Compared were level, rule, resource and message of every verdict; in what is compared, 0 differences are unexplained.
 
-| program | verdicts | not evaluable | explained: engine | explained: state file |
-|---|---:|---:|---:|---:|
-${rows.map((row) => `| ${row.program} | ${row.verdicts} | ${row.notEvaluable} | ${row.fromEngine} | ${row.fromState ?? "not compared"} |`).join("\n")}
+| program | verdicts | not evaluable | explained: state file |
+|---|---:|---:|---:|
+${rows.map((row) => `| ${row.program} | ${row.verdicts} | ${row.notEvaluable} | ${row.fromState ?? "not compared"} |`).join("\n")}
 
-Explained, both about resources that the program only reads: rules about the whole stack judge them in \`p95 preview\` and in a state
-file, and never in the engine, which keeps them apart; rules about one resource judge them in a state file only. Of a whole stack the
-state file is not compared yet: there the judge of state files calls outputs unknown that the engine shows to rules.
+Explained: resources that the program only reads are judged in a state file only; the engine keeps them apart. Of a whole stack the state
+file is not compared yet: there the judge of state files calls outputs unknown that the engine shows to rules.
 `;
 }
 
