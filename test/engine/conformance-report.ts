@@ -81,8 +81,7 @@ export interface PolicyRow {
   readonly verdicts: number;
   /** Of the verdicts, rules that could not judge because of an unknown value. */
   readonly notEvaluable: number;
-  /** Explained differences. */
-  /** Absent where that judge was not compared. */
+  /** Explained differences; absent where that judge was not compared. */
   readonly fromState: number | undefined;
 }
 
