@@ -131,6 +131,7 @@ function heldUpByMemory({ name, namespace, autoscaler }: MonitoredService, runbo
         `kube_horizontalpodautoscaler_spec_min_replicas${hpa})`,
       for: "30m",
       severity: "ticket",
+      labels: { horizontalpodautoscaler: autoscaler.name }, // tells it from that of other services
       summary: `memory keeps ${autoscaler.name} from scaling in`,
       description:
         "{{ $value | humanizePercentage }} of the requested memory for six hours, " +

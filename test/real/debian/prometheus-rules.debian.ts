@@ -138,7 +138,12 @@ const single: Case[] = [
   },
   {
     alert: "ReplicasHeldUpByMemory",
-    labels: { severity: "ticket", namespace: "playback", container: "playback-service" },
+    labels: {
+      severity: "ticket",
+      namespace: "playback",
+      container: "playback-service",
+      horizontalpodautoscaler: "playback-service-hpa",
+    },
     series: [
       constant(
         'container_memory_working_set_bytes{namespace="playback",container="playback-service",image="x",pod="a"}',
