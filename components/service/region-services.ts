@@ -12,17 +12,18 @@ import { Keda } from "./prediction/keda";
 import { PLAYBACK_SIGNAL, PredictiveScaling } from "./prediction/predictive-scaling";
 import { ReleaseWindows } from "./prediction/release-windows";
 import { Service } from "./service";
-import {
-  SERVICE_NAMES,
-  type ServiceName,
-  serviceParty,
-  WORKER_NAMES,
-  WORKERS,
-  type WorkerName,
-} from "./service-contract";
+import { SERVICE_NAMES, type ServiceName, serviceParty, WORKER_NAMES, type WorkerName } from "./service-contract";
 import { type ServicesSettings, servicesSettingsProblems } from "./settings";
 import { type ConsumedQueue, Worker } from "./worker";
-import { type Config, cacheStatements, type Dependencies, databaseConfig, serviceConfig } from "./workload-config";
+import {
+  type Config,
+  cacheStatements,
+  callersOf,
+  type Dependencies,
+  databaseConfig,
+  plannerConfig,
+  serviceConfig,
+} from "./workload-config";
 import { WorkloadNamespace } from "./workload-namespace";
 
 /**
@@ -241,22 +242,4 @@ export class RegionServices extends pulumi.ComponentResource {
 /** None is a service that is not declared, and then nothing is foreseen or kept ready for it. */
 function imageOf(service: ServiceName, { images, settings }: RegionServicesArgs): string | undefined {
   return images[service] ?? settings.sampleImage;
-}
-
-function plannerConfig(windows: ReleaseWindows, scheduleGroupName: pulumi.Input<string>): Config {
-  return {
-    RELEASE_WINDOWS_QUEUE_ARN: windows.queueArn,
-    SCHEDULE_GROUP: scheduleGroupName,
-    SCHEDULE_ROLE_ARN: windows.senderRoleArn,
-    SCHEDULE_NAME_PREFIX: "release-",
-  };
-}
-
-/** Services and workers that call a service. */
-function callersOf(service: ServiceName, { services }: ServicesSettings) {
-  const workers = WORKER_NAMES.filter((worker) => (WORKERS[worker].calls as readonly ServiceName[]).includes(service));
-  return [
-    ...SERVICE_NAMES.filter((caller) => services[caller].calls.includes(service)).map(serviceParty),
-    ...workers.map((worker) => ({ workload: worker, namespace: WORKERS[worker].namespace })),
-  ];
 }

@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { cacheContract } from "../cache/contract";
 import type { CacheEndpoint, SessionsEndpoints } from "../cache/endpoint";
 import type { PodStatement } from "../cluster/pod-identity";
-import { SERVICES, type ServiceName } from "./service-contract";
+import type { ReleaseWindows } from "./prediction/release-windows";
+import { SERVICE_NAMES, SERVICES, type ServiceName, serviceParty, WORKER_NAMES, WORKERS } from "./service-contract";
+import type { ServicesSettings } from "./settings";
 
 /** What pods find outside of their cluster, or in another namespace of it. */
 export interface Dependencies {
@@ -40,4 +42,23 @@ export function cacheStatements(service: ServiceName, { caches }: Dependencies):
   const { recommendations, metadata, sessions } = cachesOf(service, caches);
   const used = [recommendations, metadata, sessions?.read, sessions?.write].filter((each) => each !== undefined);
   return used.map(({ connectArns }) => ({ actions: ["elasticache:Connect"], resources: connectArns }));
+}
+
+/** What the release calendar plans windows with. */
+export function plannerConfig(windows: ReleaseWindows, scheduleGroupName: pulumi.Input<string>): Config {
+  return {
+    RELEASE_WINDOWS_QUEUE_ARN: windows.queueArn,
+    SCHEDULE_GROUP: scheduleGroupName,
+    SCHEDULE_ROLE_ARN: windows.senderRoleArn,
+    SCHEDULE_NAME_PREFIX: "release-",
+  };
+}
+
+/** Services and workers that call a service. */
+export function callersOf(service: ServiceName, { services }: ServicesSettings) {
+  const workers = WORKER_NAMES.filter((worker) => (WORKERS[worker].calls as readonly ServiceName[]).includes(service));
+  return [
+    ...SERVICE_NAMES.filter((caller) => services[caller].calls.includes(service)).map(serviceParty),
+    ...workers.map((worker) => ({ workload: worker, namespace: WORKERS[worker].namespace })),
+  ];
 }

@@ -1,7 +1,8 @@
 import type { ResourceState } from "../engine/resource-state";
 import { isProviderType, packageOf } from "../engine/urn";
 import { regionOf } from "../summary";
-import { demandOf, isFree } from "./demand";
+import { demandOf } from "./demand";
+import { isFree } from "./free-types";
 import type { Prices } from "./prices";
 import { Stack } from "./stack";
 

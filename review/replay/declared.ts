@@ -4,6 +4,7 @@ import type { Value } from "../engine/values";
 import { type DeclaredSignal, declaredSignals, type RecordedRule, requestsPerPod } from "./declared-signal";
 import { DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, type HpaSpec, type ScalingPolicy, type ScalingRules } from "./hpa";
 import { podsPerNode } from "./node-size";
+import { cpuMillis, mebibytes } from "./quantities";
 import { regionsByState } from "./region";
 import { USUAL } from "./simulate";
 
@@ -180,27 +181,6 @@ function requestsOf(deployment: DeclaredState | undefined): { cpuMillis: number;
   const total = (name: string, read: (value: Value | undefined) => number) =>
     requests.reduce<number>((sum, each) => sum + read(field(each, name)), 0);
   return { cpuMillis: total("cpu", cpuMillis), memoryMiB: total("memory", mebibytes) };
-}
-
-/** `500m`, `2` or 2. */
-function cpuMillis(value: Value | undefined): number {
-  if (typeof value === "number") return value * 1000;
-  const quantity = text(value);
-  return quantity.endsWith("m") ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
-}
-
-const MEBIBYTES: Readonly<Record<string, number>> = {
-  Ki: 1 / 1024,
-  Mi: 1,
-  Gi: 1024,
-  M: 1e6 / 2 ** 20,
-  G: 1e9 / 2 ** 20,
-};
-
-function mebibytes(value: Value | undefined): number {
-  const match = /^([\d.]+)(Ki|Mi|Gi|M|G)?$/.exec(typeof value === "number" ? `${value}` : text(value));
-  if (match === null) return 0;
-  return Number(match[1]) * (match[2] === undefined ? 1 / 2 ** 20 : (MEBIBYTES[match[2]] as number));
 }
 
 function nodesOf(stack: Declared, region: string, request: { cpuMillis: number; memoryMiB: number }): Nodes {
