@@ -6,6 +6,7 @@ import { clusterSettingsProblems } from "./cluster/settings";
 import { poolingSettingsProblems } from "./database/cluster/settings";
 import { type DatabaseSettings, databaseSettingsProblems } from "./database/settings";
 import { ingressSettingsProblems } from "./ingress/settings";
+import { joinedProblems } from "./joined-rules";
 import { platformLakeProblems } from "./lake/settings";
 import { type MessagingSettings, messagingSettingsProblems } from "./messaging/settings";
 import { cidrBlockProblems, overlapProblems, ZONES } from "./network/cidr-plan";
@@ -18,7 +19,6 @@ import { logRetentionProblems } from "./observability/log-retention";
 import { logShippingSettingsProblems } from "./observability/log-shipping/settings";
 import { observabilitySettingsProblems } from "./observability/settings";
 import { loadSettingsProblems } from "./resilience/cluster/settings";
-import { experimentFitProblems } from "./resilience/experiment-fit";
 import { resilienceSettingsProblems } from "./resilience/settings";
 import { servicesSettingsProblems } from "./service/settings";
 import type { NetworkSettings, PlatformSettings, RegionNetworkSettings, RegionSettings } from "./settings";
@@ -42,7 +42,7 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
     ...regions.map(({ network }) => Math.max(ZONES.min, network?.zoneIds?.length ?? 0)),
   );
 
-  return [
+  const problems = [
     ...fields<PlatformSettings>("", settings, {
       regions: (path, value) => list(path, value, 1, MAX_REGIONS, regionSettingsProblems),
       primaryRegion: (path, value) =>
@@ -68,7 +68,6 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       logRetentionDays: logRetentionProblems,
       tags: tagsProblems,
     }),
-    ...acrossProblems(settings),
     ...regions.flatMap(({ name }, i) =>
       must(
         !regions.slice(0, i).some((earlier) => name && earlier.name === name),
@@ -81,6 +80,7 @@ export function platformSettingsProblems(settings: PlatformSettings): Problem[] 
       regions.map(({ network }, i) => ({ path: `regions[${i}].network.cidrBlock`, cidrBlock: network?.cidrBlock })),
     ),
   ];
+  return [...problems, ...joinedProblems(settings, problems)];
 }
 
 /** Settings of the database, or none while something is wrong with them: whatever adds up from them would be wrong or throw. */
@@ -101,15 +101,6 @@ function plainDataProblems(path: string, value: unknown, above: readonly unknown
 function joined(path: string, key: string, inList: boolean): string {
   if (inList) return `${path}[${key}]`;
   return path === "" ? key : `${path}.${key}`;
-}
-
-/** Rules that join parts of the settings; they need all of them to be readable. */
-function acrossProblems(settings: PlatformSettings): Problem[] {
-  try {
-    return experimentFitProblems("resilience.experiments", settings.resilience.experiments, settings);
-  } catch {
-    return []; // what cannot be read is reported by the checks of its own part
-  }
 }
 
 /** The regions as far as they can be read, so that rules across them also run beside a mistake in one of them. */

@@ -1,5 +1,6 @@
 import { fields, list, must, oneOf, type Problem, text, wholeNumber } from "../checks";
 import { primeTimeProblems } from "../clock";
+import { vcpus } from "./vcpus";
 
 /** Sizes of a control plane that is paid for by size. `standard` grows by itself, later, and is paid for by the hour alone. */
 export const CONTROL_PLANE_TIERS = ["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] as const;
@@ -52,7 +53,7 @@ export interface ClusterSettings {
 
 /** A managed node group that follows the clock and a forecast. */
 export interface BaselineNodesSettings {
-  /** Graviton types, best first, e.g. `m7g.2xlarge`. A change replaces the group. */
+  /** Graviton types, best first, e.g. `m7g.2xlarge`; `medium` to the largest, no `metal`. A change replaces the group. */
   readonly instanceTypes: readonly string[];
   /** Unit: nodes, 1 to 450. */
   readonly minCount: number;
@@ -159,7 +160,8 @@ function baselineNodesProblems(path: string, nodes: unknown): Problem[] {
   });
 }
 
-/** The group's image is built for ARM; one that is not would never join. */
+/** The group's image is built for ARM; one that is not would never join. The account's quota counts vCPUs, so they must be known. */
 function instanceTypeProblems(path: string, type: unknown): Problem[] {
-  return text(path, type, /^[a-z]+\d+g[a-z]*\.[a-z0-9-]+$/, 'be a Graviton type such as "m7g.2xlarge"');
+  const holds = typeof type === "string" && /^[a-z]+\d+g[a-z]*\.[a-z0-9-]+$/.test(type) && vcpus(type) !== undefined;
+  return must(holds, path, 'be a Graviton type such as "m7g.2xlarge", from "medium" on and not "metal"', type);
 }

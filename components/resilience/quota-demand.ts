@@ -1,19 +1,29 @@
 import { must, type Problem } from "../checks";
+import { vcpus } from "../cluster/vcpus";
+import { namespaceDemands } from "../service/namespace-demands";
 import type { PlatformSettings, RegionSettings } from "../settings";
 import { QUOTA_NAMES, QUOTAS, type QuotaDemand, type QuotaName } from "./quotas";
 
-/** Sizes that settings name, in vCPUs. All families in use have 2 from `large` on, and one size doubles the other. */
-const VCPUS_OF_LARGE = 2;
+/** The parts of the settings that ask something of the account. */
+export type QuotaSettings = Pick<
+  PlatformSettings,
+  | "primaryRegion"
+  | "network"
+  | "cluster"
+  | "caches"
+  | "database"
+  | "services"
+  | "ingress"
+  | "pooling"
+  | "monitoring"
+  | "load"
+>;
 
 /**
- * Most that `region` can ever hold of each quota, all scalers at their maximum: a quota that is too small is met at prime time, when
- * nobody can wait for AWS. Nodes that Auto Mode makes are not in the settings: they come as `nodeVcpus`. Pure.
+ * Most that `region` can hold of each quota, all scalers at their maximum: a quota that is too small is met at prime time, when
+ * nobody can wait for AWS. Pure.
  */
-export function quotaDemand(
-  settings: Pick<PlatformSettings, "primaryRegion" | "network" | "cluster" | "caches" | "database">,
-  region: RegionSettings,
-  { nodeVcpus, hasEntrance }: { readonly nodeVcpus: number; readonly hasEntrance: boolean },
-): QuotaDemand {
+export function quotaDemand(settings: QuotaSettings, region: RegionSettings): QuotaDemand {
   const isPrimary = region.name === settings.primaryRegion;
   const { nat, interfaceEndpoints } = settings.network;
   const natCount = {
@@ -22,12 +32,12 @@ export function quotaDemand(
     regional: region.network.zoneIds.length,
   };
   return {
-    standardVcpus: baselineVcpus(settings.cluster) + nodeVcpus,
+    standardVcpus: Math.max(baselineVcpus(settings.cluster), podVcpus(settings)),
     elasticIps: natCount[nat.mode],
     vpcs: 1,
     natGatewaysPerZone: 1,
     interfaceEndpointsPerVpc: interfaceEndpoints.length,
-    networkLoadBalancers: hasEntrance ? 1 : 0,
+    networkLoadBalancers: 1,
     cacheNodes: cacheNodes(settings.caches, isPrimary),
     databaseInstances: databaseInstances(settings.database, isPrimary),
     databaseClusters: 1,
@@ -50,17 +60,23 @@ export function quotaProblems(
 
 function baselineVcpus({ baselineNodes }: PlatformSettings["cluster"]): number {
   if (baselineNodes === undefined) return 0;
-  return baselineNodes.maxCount * Math.max(...baselineNodes.instanceTypes.map(vcpus));
+  return baselineNodes.maxCount * Math.max(...baselineNodes.instanceTypes.map((type) => vcpus(type) ?? 0));
 }
 
-/** @throws {RangeError} of a size that nobody here has met; a guess would pass a quota that is too small. */
-export function vcpus(instanceType: string): number {
-  const [, size = ""] = instanceType.split(".");
-  const multiple = /^(\d*)xlarge$/.exec(size)?.[1];
-  if (size === "medium") return 1;
-  if (size === "large") return VCPUS_OF_LARGE;
-  if (multiple !== undefined) return VCPUS_OF_LARGE * 2 * Number(multiple || 1);
-  throw new RangeError(`Cannot tell the vCPUs of ${instanceType}`);
+/**
+ * What the pods that settings size request together, rounded up: nodes never have less. They have more, because none is ever full
+ * and charts bring small pods of their own, so leave room in the quota.
+ */
+function podVcpus({ services, ingress, pooling, monitoring, load }: QuotaSettings): number {
+  const ofServices = Object.values(namespaceDemands(services)).flat();
+  const millis = [
+    ...ofServices.map(({ maxReplicas, cpuMillis }) => maxReplicas * cpuMillis),
+    ingress.maxReplicas * ingress.cpuMillicores,
+    pooling.replicas * pooling.cpuMillis,
+    monitoring.replicas * monitoring.prometheus.cpuMillis,
+    load.loadTests === undefined ? 0 : load.loadTests.runners * load.loadTests.runner.cpuMillis,
+  ];
+  return Math.ceil(millis.reduce((sum, each) => sum + each, 0) / 1_000);
 }
 
 function cacheNodes(caches: PlatformSettings["caches"], isPrimary: boolean): number {

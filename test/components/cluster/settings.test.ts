@@ -26,7 +26,7 @@ describe("clusterSettingsProblems()", () => {
     ["adminRoles", [[], ["a"], ["team/ops/admin"], ["AWSReservedSSO_Admin_0123456789abcdef"]]],
     ["viewerRoles", [[], Array.from({ length: 20 }, (_, i) => `viewer-${i}`)]],
     ["baselineNodes", [undefined]],
-    ["baselineNodes.instanceTypes", [["m7g.2xlarge"], ["c7gn.large", "im4gn.large", "x2gd.metal"]]],
+    ["baselineNodes.instanceTypes", [["m7g.2xlarge"], ["c7gn.large", "im4gn.large", "x2gd.16xlarge"]]],
     ["baselineNodes.minCount", [1, 30]],
     ["baselineNodes.maxCount", [6, 450]],
     ["baselineNodes.warmCount", [0, 30]],
@@ -70,7 +70,12 @@ describe("clusterSettingsProblems()", () => {
     [
       "baselineNodes.instanceTypes[0]",
       "m7i.2xlarge",
-      'must be a Graviton type such as "m7g.2xlarge", got "m7i.2xlarge"',
+      'must be a Graviton type such as "m7g.2xlarge", from "medium" on and not "metal", got "m7i.2xlarge"',
+    ],
+    [
+      "baselineNodes.instanceTypes[0]",
+      "m7g.metal",
+      'must be a Graviton type such as "m7g.2xlarge", from "medium" on and not "metal", got "m7g.metal"',
     ],
     ["baselineNodes.minCount", 0, "must be 1 to 30 nodes, at most maxCount, got 0"],
     ["baselineNodes.minCount", 31, "must be 1 to 30 nodes, at most maxCount, got 31"],

@@ -1,20 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { experimentFitProblems } from "../../../components/resilience/experiment-fit";
-import { quotaDemand, quotaProblems, vcpus } from "../../../components/resilience/quota-demand";
+import { quotaDemand, quotaProblems } from "../../../components/resilience/quota-demand";
 import { declareQuotaRequests } from "../../../components/resilience/quota-requests";
 import { QUOTA_NAMES, QUOTAS, type QuotaDemand } from "../../../components/resilience/quotas";
-import { dev } from "../../../stacks/dev";
-import { staging } from "../../../stacks/staging";
+import { platformSettingsProblems } from "../../../components/settings-problems";
+import { settingsFor } from "../../../stacks";
 import { declared } from "../../support/declared";
 import { big, primary, secondary, small } from "./samples";
 
-const modest = { nodeVcpus: 0, hasEntrance: true };
 const nothing = Object.fromEntries(QUOTA_NAMES.map((name) => [name, 0])) as QuotaDemand;
 
 describe("quotaDemand()", () => {
   it("adds up what a primary region may grow to, every scaler at its maximum", () => {
-    expect(quotaDemand(big, primary, { nodeVcpus: 400, hasEntrance: true })).toEqual({
-      standardVcpus: 30 * 8 + 400, // baseline nodes, and what Auto Mode makes
+    expect(quotaDemand(big, primary)).toEqual({
+      standardVcpus: 30 * 8, // the baseline nodes, which are more than the pods
       elasticIps: 3,
       vpcs: 1,
       natGatewaysPerZone: 1,
@@ -27,18 +26,18 @@ describe("quotaDemand()", () => {
   });
 
   it("and a secondary one, with its own copies", () => {
-    const { cacheNodes, databaseInstances } = quotaDemand(big, secondary, modest);
+    const { cacheNodes, databaseInstances } = quotaDemand(big, secondary);
     expect({ cacheNodes, databaseInstances }).toEqual({ cacheNodes: 3 * 2 + 15 * 6 + 2 * 2, databaseInstances: 2 });
   });
 
   it("asks little for a stack that nobody depends on", () => {
-    expect(quotaDemand(small, secondary, { nodeVcpus: 0, hasEntrance: false })).toEqual({
-      standardVcpus: 0,
+    expect(quotaDemand(small, secondary)).toEqual({
+      standardVcpus: Math.ceil(4 * 10 * 0.5 + 2 * 3 * 0.25 + 0.01 + 2 + 5 * 2 + 3 + 2 * 4 + 4), // the pods that settings size
       elasticIps: 1,
       vpcs: 1,
       natGatewaysPerZone: 1,
       interfaceEndpointsPerVpc: 0,
-      networkLoadBalancers: 0,
+      networkLoadBalancers: 1,
       cacheNodes: 0,
       databaseInstances: 1,
       databaseClusters: 1,
@@ -51,21 +50,44 @@ describe("quotaDemand()", () => {
     [{ mode: "regional" }, 3],
   ] as const)("takes addresses for NAT %p: %p", (nat, count) => {
     const settings = { ...big, network: { ...big.network, nat } };
-    expect(quotaDemand(settings, primary, modest).elasticIps).toBe(count);
+    expect(quotaDemand(settings, primary).elasticIps).toBe(count);
   });
 
-  it("is met by AWS's defaults in dev and staging", () => {
-    for (const stack of [dev, staging]) {
-      for (const each of stack.regions) {
-        expect(quotaProblems("quotas", each.name, quotaDemand(stack, each, modest), {})).toEqual([]);
-      }
-    }
+  it("counts pods where they need more than the baseline nodes have", () => {
+    const settings = { ...big, ingress: { ...big.ingress, maxReplicas: 200 } };
+    expect(quotaDemand(settings, primary).standardVcpus).toBe(Math.ceil(38.51 + 200 * 2));
+  });
+
+  it("leaves out runners where nobody tests the stack as a whole", () => {
+    const { loadTests: _, ...load } = small.load;
+    const [withThem, without] = [small, { ...small, load }].map((each) => quotaDemand(each, primary).standardVcpus);
+    expect(withThem! - without!).toBe(4);
+  });
+});
+
+describe("platformSettingsProblems()", () => {
+  const prod = settingsFor("prod");
+  const withQuotas = (quotas: object) => ({ ...prod, resilience: { ...prod.resilience, quotas } });
+
+  it("refuses a stack whose account does not allow its largest size, in each region", () => {
+    expect(platformSettingsProblems(withQuotas({ standardVcpus: 240, databaseInstances: 15 }))).toEqual([
+      { path: "resilience.quotas.databaseInstances", reason: expect.stringMatching(/us-east-1 .*\(16\), got 15$/) },
+    ]);
+    expect(platformSettingsProblems(withQuotas({ standardVcpus: 239 })).map(({ reason }) => reason)).toEqual(
+      prod.regions.map(({ name }) => expect.stringContaining(`be at least what ${name} may need`)),
+    );
+  });
+
+  it("says nothing of quotas while a size is no size", () => {
+    const { ingress } = prod;
+    const wrong = { ...withQuotas({ standardVcpus: 1 }), ingress: { ...ingress, maxReplicas: "many" } } as any;
+    expect(platformSettingsProblems(wrong).map(({ path }) => path)).toEqual(["ingress.maxReplicas"]);
   });
 });
 
 describe("quotaProblems()", () => {
   it("says which region needs more of what, and how much", () => {
-    const demand = quotaDemand(big, primary, modest);
+    const demand = quotaDemand(big, primary);
     expect(quotaProblems("resilience.quotas", "us-east-1", demand, {})).toEqual([
       {
         path: "resilience.quotas.standardVcpus",
@@ -84,22 +106,6 @@ describe("quotaProblems()", () => {
 
   it("believes the settings where they say less than AWS's default", () => {
     expect(quotaProblems("q", "eu-west-1", { ...nothing, cacheNodes: 11 }, { cacheNodes: 10 })).toHaveLength(1);
-  });
-});
-
-describe("vcpus()", () => {
-  it.each([
-    ["m7g.medium", 1],
-    ["m7g.large", 2],
-    ["m7g.xlarge", 4],
-    ["m7g.2xlarge", 8],
-    ["c7g.16xlarge", 64],
-  ])("of %s are %p", (type, count) => {
-    expect(vcpus(type)).toBe(count);
-  });
-
-  it.each(["m7g.metal", "m7g", "t4g.nano"])("throws at %s instead of guessing", (type) => {
-    expect(() => vcpus(type)).toThrow(`Cannot tell the vCPUs of ${type}`);
   });
 });
 

@@ -1,8 +1,32 @@
-import type { PlatformSettings, RegionSettings } from "../../../components/settings";
+import type { QuotaSettings } from "../../../components/resilience/quota-demand";
+import { SERVICE_NAMES } from "../../../components/service/service-contract";
+import type { RegionSettings } from "../../../components/settings";
+import { settingsFor } from "../../../stacks";
 import { prod as cluster } from "../cluster/samples";
 
+const { services, ingress, pooling, monitoring, load } = settingsFor("dev");
+const pod = { ...services.services["catalog-service"], cpuMillis: 500 };
+const autoscaling = { minReplicas: 2, maxReplicas: 10, cpuPercent: 70, memoryPercent: 80 };
+const worker = { ...services.releaseCalendar, cpuMillis: 250, maxReplicas: 3 };
+
 /** Sizes of a stack with copies of everything; figures of its own, so that stacks may change theirs. */
-export const big: Pick<PlatformSettings, "primaryRegion" | "network" | "cluster" | "caches" | "database"> = {
+export const big: QuotaSettings = {
+  services: {
+    ...services,
+    services: Object.fromEntries(
+      SERVICE_NAMES.map((name) => [name, { ...pod, autoscaling }]),
+    ) as typeof services.services,
+    watchEvents: { ...services.watchEvents, worker },
+    releaseCalendar: worker,
+    headroom: { count: 2, cpuMillis: 1_000, memoryMiB: 512 },
+  },
+  ingress: { ...ingress, maxReplicas: 5, cpuMillicores: 2_000 },
+  pooling: { ...pooling, replicas: 3, cpuMillis: 1_000 },
+  monitoring: { ...monitoring, replicas: 2, prometheus: { cpuMillis: 4_000, memoryMiB: 16_384 } },
+  load: {
+    ...load,
+    loadTests: { operatorChart: "4.6.0", runners: 4, runner: { cpuMillis: 1_000, memoryMiB: 512 }, run: [] },
+  },
   primaryRegion: "us-east-1",
   network: { nat: { mode: "regional" }, interfaceEndpoints: ["sqs", "kms"], flowLogTraffic: "REJECT" },
   cluster,
