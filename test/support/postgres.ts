@@ -74,12 +74,11 @@ export async function migratedDatabase(server: PostgresServer, name = "streaming
   return server.connect(name); // a new session has the settings that the first migration gave to the database
 }
 
-/** PostgreSQL refuses to run as root; root lends it the account that owns nothing. */
-function serverOwner(): { uid: number; gid: number } | undefined {
+/** Whom servers run as that refuse to be root: root lends them the account that owns nothing. Undefined when we are not root. */
+export function serverOwner(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const nobody = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8"));
-  if (!nobody)
-    throw new Error("Cannot start PostgreSQL: run the tests as another user than root, or add the user nobody");
+  if (!nobody) throw new Error("Cannot start a server: run this as another user than root, or add the user nobody");
   return { uid: Number(nobody[1]), gid: Number(nobody[2]) };
 }
 
@@ -120,7 +119,13 @@ function launch(
   const small = ["shared_buffers=64MB", "max_connections=30", "autovacuum=off", "jit=off", "log_timezone=UTC"];
   const all = ["listen_addresses=", `unix_socket_directories=${folder}`, ...unsafe, ...small, ...settings];
   const command = [join(bin, "postgres"), "-D", data, ...all.flatMap((setting) => ["-c", setting])];
-  return spawn("sh", ["-c", script, "sh", ...command], { ...owner, cwd: folder, stdio: ["pipe", "ignore", "pipe"] });
+  // detached: Ctrl-C is for us, and the shell has to outlive it
+  return spawn("sh", ["-c", script, "sh", ...command], {
+    ...owner,
+    cwd: folder,
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
+  });
 }
 
 /** Waits for the server's own word; its log becomes the error when it ends first. */

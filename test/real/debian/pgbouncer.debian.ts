@@ -1,69 +1,26 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Client } from "pg";
-import { POOL_LOGINS, POOLED_WORKLOADS, type PooledWorkload } from "../../../components/database/cluster/logins";
-import {
-  EXPORTER_USER,
-  PGBOUNCER_HBA,
-  type PgBouncerPools,
-  pgbouncerIni,
-  userList,
-} from "../../../components/database/cluster/pgbouncer-config";
+import type { PooledWorkload } from "../../../components/database/cluster/logins";
+import { EXPORTER_USER } from "../../../components/database/cluster/pgbouncer-config";
 import { READER_POOL, WRITER_POOL } from "../../../components/database/cluster/pool-endpoint";
-import { applyLogins } from "../../../runtime/database-jobs/sign-in";
-import { resolved } from "../../support/mocks";
+import type { PgBouncerServer } from "../../support/pgbouncer-server";
+import { type Pooling, type PoolSizes, preparePooling } from "../../support/pooled-postgres";
 import { migratedDatabase, type PostgresServer, startPostgres } from "../../support/postgres";
-import { makeCertificate, type PgBouncerServer, serverOwner, startPgBouncer, writeForServer } from "./pgbouncer-server";
 
 // PostgreSQL 17 of npm, as everywhere; PgBouncer 1.24 of Debian 13, by install-pgbouncer.sh
-const POOLS: PgBouncerPools = {
-  writerHost: "",
-  readerHost: "",
-  serverPort: 5432,
-  writerConnections: 5,
-  readerConnections: 2,
-  connectionsPerLogin: 2,
-  maxClients: 100,
-};
-const passwords = Object.fromEntries(POOLED_WORKLOADS.map((workload, i) => [workload, `pass${i}word`])) as Record<
-  PooledWorkload,
-  string
->;
-const logins = POOLED_WORKLOADS.map((workload) => ({ ...POOL_LOGINS[workload], password: passwords[workload] }));
+const POOLS: PoolSizes = { writerConnections: 5, readerConnections: 2, connectionsPerLogin: 2, maxClients: 100 };
 
-/** Addresses of this process alone, so that ports can be the real ones. */
-const address = (last: number) => `127.${(process.pid >> 8) & 255}.${process.pid & 255}.${last}`;
-const [WRITER, READER, POOLER] = [address(11), address(12), address(13)] as const;
-
-let folder: string;
+let pooling: Pooling;
 let postgres: PostgresServer;
 let admin: Client;
 let running: PgBouncerServer[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "p95-pgbouncer-"));
-  chmodSync(folder, 0o755);
-  const owner = serverOwner();
-  if (owner) chownSync(folder, owner.uid, owner.gid);
-  makeCertificate(folder, "aurora", [WRITER, READER]);
-  makeCertificate(folder, "stranger", [WRITER, READER]);
-  writeForServer(join(folder, "pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.0/8 scram-sha-256\n");
-  postgres = await startPostgres({
-    settings: [
-      `listen_addresses=${WRITER},${READER}`,
-      `hba_file=${folder}/pg_hba.conf`,
-      "ssl=on",
-      `ssl_cert_file=${folder}/aurora.crt`,
-      `ssl_key_file=${folder}/aurora.key`,
-    ],
-  });
+  pooling = preparePooling();
+  postgres = await startPostgres({ settings: pooling.postgresSettings });
   admin = await migratedDatabase(postgres);
-  await applyLogins(admin, logins);
-  writeForServer(join(folder, "userlist.txt"), userList(logins));
-  writeForServer(join(folder, "pgbouncer_hba.conf"), PGBOUNCER_HBA);
+  await pooling.addLogins(admin);
 });
 afterEach(async () => {
   await Promise.all(running.map((server) => server.stop()));
@@ -71,25 +28,16 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  pooling?.remove();
 });
 
-/** PgBouncer as it is rendered; only the address on which it listens is the test's. */
-async function pooler(change: (ini: string) => string = (ini) => ini, roots = "aurora.ca"): Promise<PgBouncerServer> {
-  const files = { configFolder: folder, userList: `${folder}/userlist.txt`, roots: `${folder}/${roots}` };
-  const ini = await resolved(pgbouncerIni({ ...POOLS, writerHost: WRITER, readerHost: READER }, files));
-  expect(ini).toContain("listen_addr = *\n");
-  writeForServer(join(folder, "pgbouncer.ini"), change(ini.replace("listen_addr = *", `listen_addr = ${POOLER}`)));
-  const server = await startPgBouncer(join(folder, "pgbouncer.ini"), POOLER);
+async function pooler(change?: (ini: string) => string, roots?: string): Promise<PgBouncerServer> {
+  const server = await pooling.start(POOLS, change, roots);
   running.push(server);
   return server;
 }
 
-const as = (workload: PooledWorkload, database = WRITER_POOL.databaseName) => ({
-  database,
-  user: POOL_LOGINS[workload].userName,
-  password: passwords[workload],
-});
+const as = (workload: PooledWorkload, database?: string) => pooling.as(workload, database);
 const asExporter = { database: "pgbouncer", user: EXPORTER_USER };
 
 /** A query that drivers prepare under a name, once for each of their connections. */
@@ -196,8 +144,8 @@ describe("pools", () => {
       const client = await server.connect(as("catalog-service", database));
       return (await client.query("SELECT host(inet_server_addr()) AS host, current_database() AS name")).rows[0];
     };
-    expect(await addressOf(WRITER_POOL.databaseName)).toEqual({ host: WRITER, name: "streaming" });
-    expect(await addressOf(READER_POOL.databaseName)).toEqual({ host: READER, name: "streaming" });
+    expect(await addressOf(WRITER_POOL.databaseName)).toEqual({ host: pooling.writer, name: "streaming" });
+    expect(await addressOf(READER_POOL.databaseName)).toEqual({ host: pooling.reader, name: "streaming" });
   });
 
   it("reach the server through TLS, and only one that the authorities vouch for", async () => {
@@ -205,7 +153,7 @@ describe("pools", () => {
     const { rows } = await client.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     expect(rows).toEqual([{ ssl: true }]);
     await Promise.all(running.map((server) => server.stop()));
-    const wary = await pooler((ini) => ini, "stranger.ca");
+    const wary = await pooler(undefined, "stranger.ca");
     const refused = expect(wary.connect(as("catalog-service"))).rejects.toThrow();
     await wary.logged("certificate verify failed");
     expect(await serverSessions()).toEqual({});
@@ -217,7 +165,7 @@ describe("pools", () => {
 describe("signing in", () => {
   it("needs the login's password", async () => {
     const server = await pooler();
-    const wrong = { ...as("playback-service"), password: passwords["catalog-service"] };
+    const wrong = { ...as("playback-service"), password: as("catalog-service").password };
     await expect(server.connect(wrong)).rejects.toThrow(/authentication failed/);
     await expect(server.connect({ ...wrong, user: "postgres" })).rejects.toThrow(/authentication failed|no such user/);
   });
@@ -228,7 +176,7 @@ describe("signing in", () => {
     expect((await exporter.query("SHOW VERSION")).rows[0].version).toMatch(/^PgBouncer 1\.2[4-9]/);
     await expect(exporter.query("PAUSE")).rejects.toThrow(/admin access needed/);
     await expect(server.connect(as("playback-service", "pgbouncer"))).rejects.toThrow(/login rejected|not allowed/);
-    await expect(server.connect({ ...asExporter, stream: () => socketFrom(address(99)) })).rejects.toThrow(
+    await expect(server.connect({ ...asExporter, stream: () => socketFrom(pooling.stranger) })).rejects.toThrow(
       /login rejected/,
     );
   });

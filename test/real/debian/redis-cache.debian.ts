@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { type CacheOptions, openCache, recsOf } from "./redis-cache";
-import { type RedisServer, startRedis } from "./redis-server";
+import { type CacheOptions, openCache, recsOf } from "../../support/redis-cache";
+import { type RedisServer, startRedis } from "../../support/redis-server";
 
 // Debian 12: redis-server (7.0)
 let server: RedisServer;

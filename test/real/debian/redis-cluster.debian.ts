@@ -3,8 +3,8 @@ import type { Cluster } from "ioredis";
 import { accessString } from "../../../components/cache/purposes";
 import { SignIn } from "../../../runtime/cache/sign-in";
 import { FakeClock } from "../../runtime/cache/fake-world";
-import { openCache, recsOf } from "./redis-cache";
-import { type RedisServer, startRedis } from "./redis-server";
+import { openCache, recsOf } from "../../support/redis-cache";
+import { type RedisServer, startRedis } from "../../support/redis-server";
 
 // Debian 12: redis-server (7.0)
 let nodes: RedisServer[] = [];

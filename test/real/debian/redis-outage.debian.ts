@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { openCache, recsOf } from "./redis-cache";
-import { type RedisServer, startRedis } from "./redis-server";
+import { openCache, recsOf } from "../../support/redis-cache";
+import { type RedisServer, startRedis } from "../../support/redis-server";
 
 // Debian 12: redis-server (7.0)
 let server: RedisServer;

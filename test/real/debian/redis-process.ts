@@ -1,4 +1,4 @@
-import { openCache, recsOf } from "./redis-cache";
+import { openCache, recsOf } from "../../support/redis-cache";
 
 // A process of its own that asks for one key many times at once, when its parent says so, and reports how often it loaded;
 // or why it cannot connect.

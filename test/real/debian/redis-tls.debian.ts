@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { recsOf } from "./redis-cache";
-import { freePort, type RedisServer, startRedis } from "./redis-server";
+import { recsOf } from "../../support/redis-cache";
+import { freePort, type RedisServer, startRedis } from "../../support/redis-server";
 
 // Debian 12: redis-server (7.0), openssl
 let folder: string;

@@ -4,8 +4,8 @@ import { CACHE_LIMITS, RECOMMENDATION_KEYS, SESSION_KEYS } from "../../../compon
 import { contractVariables } from "../../../runtime/cache/contract";
 import { start, type Workload } from "../../../runtime/workload/main";
 import { migratedDatabase, type PostgresServer, startPostgres } from "../../support/postgres";
+import { type RedisServer, startRedis } from "../../support/redis-server";
 import { generatedEvents, insertEvents } from "../../support/watch-events";
-import { type RedisServer, startRedis } from "./redis-server";
 
 // Debian 12: redis-server (7.0); PostgreSQL from npm
 let redis: RedisServer;

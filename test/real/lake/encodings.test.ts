@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { PLAYBACK_COLUMNS } from "../../../components/lake/tables";
-import { type Duck, startDuck } from "./duckdb";
+import { type Duck, startDuck } from "../../support/duckdb";
 import { parquetFooter } from "./parquet-footer";
 
 /** 200,000 events of a day, about two a second, from three regions. */

@@ -3,8 +3,8 @@ import type { Client } from "pg";
 import { nightlyPlan } from "../../../components/lake/nightly-plan";
 import { sqlFile } from "../../../components/lake/sql-file";
 import { prod } from "../../components/lake/samples";
+import { type Duck, startDuck } from "../../support/duckdb";
 import { type PostgresServer, startPostgres } from "../../support/postgres";
-import { type Duck, startDuck } from "./duckdb";
 
 const plan = nightlyPlan({ settings: prod, quietHourUtc: 3, database: "lake_db", jobName: "job" });
 

@@ -4,10 +4,13 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import type { CacheAddress } from "../../../runtime/cache/contract";
+import type { CacheAddress } from "../../runtime/cache/contract";
 
-/** A shell between us and the server waits for the end of its input, which comes even when this process is killed. */
-const UNTIL_WE_END = `"$@" </dev/null & echo "pid $!"; read -r _; kill -KILL $!; wait $!; exit 0`;
+/**
+ * A shell between us and the server waits for the end of its input, which comes even when this process is killed. Then the folder,
+ * which is its name, goes with the server; told to keep it, it leaves it to the next start.
+ */
+const UNTIL_WE_END = `"$@" </dev/null & echo "pid $!"; read -r keep; kill -KILL $!; wait $!; [ "$keep" ] || rm -rf "$0"; exit 0`;
 
 /** A real Redis server of its own on a free port of the loopback interface. Keeps nothing on disk. */
 export interface RedisServer {
@@ -32,15 +35,16 @@ export async function startRedis(settings: readonly string[] = [], cluster = fal
   let server: ChildProcess | undefined;
   let pid = 0;
   const start = async () => {
-    server = spawn("sh", ["-c", UNTIL_WE_END, "sh", "redis-server", ...args, ...settings], {
+    server = spawn("sh", ["-c", UNTIL_WE_END, folder, "redis-server", ...args, ...settings], {
       stdio: ["pipe", "pipe", "ignore"],
+      detached: true, // Ctrl-C is for us: the shell has to outlive it
     });
     pid = await ready(server);
   };
   const kill = async () => {
     if (!server || server.exitCode !== null) return;
     const ended = new Promise((resolve) => server!.once("exit", resolve));
-    server.stdin!.end();
+    server.stdin!.end("keep\n");
     await ended;
   };
   await start();

@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import type { Cluster, Redis } from "ioredis";
 import { Registry } from "prom-client";
-import { CACHE_LIMITS, RECOMMENDATION_KEYS } from "../../../components/cache/contract";
-import { Cache } from "../../../runtime/cache/cache";
-import { connect } from "../../../runtime/cache/connect";
-import type { CacheAddress } from "../../../runtime/cache/contract";
-import type { Json } from "../../../runtime/cache/json";
-import { CacheMetrics } from "../../../runtime/cache/metrics";
-import { RedisStore } from "../../../runtime/cache/redis-store";
-import type { SignIn } from "../../../runtime/cache/sign-in";
+import { CACHE_LIMITS, RECOMMENDATION_KEYS } from "../../components/cache/contract";
+import { Cache } from "../../runtime/cache/cache";
+import { connect } from "../../runtime/cache/connect";
+import type { CacheAddress } from "../../runtime/cache/contract";
+import type { Json } from "../../runtime/cache/json";
+import { CacheMetrics } from "../../runtime/cache/metrics";
+import { RedisStore } from "../../runtime/cache/redis-store";
+import type { SignIn } from "../../runtime/cache/sign-in";
 
 /** A value that says whose it is. */
 export type Recs = { readonly profileId: number; readonly context: string; readonly titles: readonly number[] };

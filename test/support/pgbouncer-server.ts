@@ -2,16 +2,17 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, type ClientConfig } from "pg";
+import { serverOwner } from "./postgres";
 
 /** Where `install-pgbouncer.sh` puts it, unless somebody says otherwise. */
 const ROOT = process.env.PGBOUNCER_ROOT ?? "/opt/p95-pgbouncer";
 const LIBRARIES = join(ROOT, "usr/lib/x86_64-linux-gnu");
+const PROGRAM = join(ROOT, "usr/sbin/pgbouncer");
 
-/** Whom servers run as that refuse to be root; nothing when we are somebody else anyway. */
-export function serverOwner(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
-  return { uid: id("-u"), gid: id("-g") };
+/** Why there is none to start; undefined if there is one. */
+export function pgBouncerProblem(): string | undefined {
+  if (existsSync(PROGRAM)) return undefined;
+  return `pgbouncer not found in ${ROOT}: run test/real/debian/install-pgbouncer.sh`;
 }
 
 /** Writes a file that the servers may read, and nobody else. */
@@ -51,11 +52,10 @@ export interface PgBouncerServer {
 
 /** Starts PgBouncer with the configuration `ini` at `address`, port 6432. Ends with the process that started it. */
 export async function startPgBouncer(ini: string, address: string): Promise<PgBouncerServer> {
-  if (!existsSync(join(ROOT, "usr/sbin/pgbouncer"))) {
-    throw new Error(`There is no PgBouncer in ${ROOT}: run test/real/debian/install-pgbouncer.sh`);
-  }
+  const problem = pgBouncerProblem();
+  if (problem !== undefined) throw new Error(problem);
   const loader = [join(LIBRARIES, "ld-linux-x86-64.so.2"), "--library-path", LIBRARIES];
-  const command = [...loader, join(ROOT, "usr/sbin/pgbouncer"), ini];
+  const command = [...loader, PROGRAM, ini];
   const child = spawn("setpriv", ["--pdeathsig", "KILL", ...command], {
     ...serverOwner(),
     cwd: "/",
