@@ -99,7 +99,7 @@ describe("RegionWorkloads", () => {
   it("refuses a stack that measures itself without an image to do so", async () => {
     const { k6: _, ...others } = IMAGES;
     await expect(platformOf(staging, "p95.example", others)).rejects.toThrow(
-      'images.k6: must be pinned by digest such as "repo/name@sha256:<64 hex>", got undefined',
+      "images.k6: must be given where settings.load wants it",
     );
   });
 });

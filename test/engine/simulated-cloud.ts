@@ -188,8 +188,9 @@ export class SimulatedCloud {
       if (this.#things.has(proposed)) throw new EngineError(`AlreadyExists: ${proposed}`, status.ALREADY_EXISTS);
       return proposed;
     }
-    const before = this.#effects.filter((effect) => effect.operation === "create" && effect.urn === urn).length;
-    return `${proposed}-${before + 1}`;
+    // Things of different types may share what is proposed, as a bucket and its policy do.
+    const before = this.#effects.filter(({ operation, id }) => operation === "create" && withoutCount(id) === proposed);
+    return `${proposed}-${before.length + 1}`;
   }
 
   /** No id says that there is nothing. */
@@ -278,5 +279,7 @@ function subject(urn: string): { readonly type: string; readonly name: string } 
   if (parts === undefined) throw new EngineError(`Not a URN: ${urn}`, status.INVALID_ARGUMENT);
   return parts;
 }
+
+const withoutCount = (id: string) => id.slice(0, id.lastIndexOf("-"));
 
 const encoded = (message: { serializeBinary(): Uint8Array }) => Buffer.from(message.serializeBinary());
