@@ -7,6 +7,7 @@ import { physicalName } from "../physical-name";
 import { expiring, PrivateBucket } from "../storage/private-bucket";
 import { domainProblems } from "../traffic/domain-name";
 import { canaryCode } from "./canary-code";
+import { logRetentionProblems } from "./log-retention";
 import { type CanarySettings, canaryProblems } from "./settings";
 
 export interface RegionCanaryArgs {
@@ -16,6 +17,7 @@ export interface RegionCanaryArgs {
   /** Of the stack, e.g. `example.com`. */
   readonly domain: string;
   readonly pageTopicArn: pulumi.Input<string>;
+  readonly logRetentionDays: number;
 }
 
 /** How long a run's report is kept. Unit: days; a failure is looked into later than a success is looked at. */
@@ -24,11 +26,12 @@ const KEPT_DAYS = { success: 7, failure: 31 };
 const ARTIFACTS = "artifacts";
 
 /** Everything wrong with `args`; empty when it can be declared. Pure: it needs no engine and no cloud. */
-export function regionCanaryProblems({ region, settings, domain }: RegionCanaryArgs): Problem[] {
+export function regionCanaryProblems({ region, settings, domain, logRetentionDays }: RegionCanaryArgs): Problem[] {
   return [
     ...regionProblems("region", region),
     ...canaryProblems("settings", settings),
     ...domainProblems("domain", domain),
+    ...logRetentionProblems("logRetentionDays", logRetentionDays),
   ];
 }
 
@@ -98,6 +101,13 @@ export class RegionCanary extends pulumi.ComponentResource {
       },
       { ...child, dependsOn: rights },
     );
+    // The function's name ends in an ID of AWS's, so its group comes after it. Until then the function writes nowhere: had it the right
+    // to make the group itself, it would, without an end to what is kept, and ours would find the name taken.
+    new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { region, name: canary.engineArn.apply(logGroupOf), retentionInDays: args.logRetentionDays },
+      child,
+    );
     this.alarm(name, args, canary);
 
     this.canaryName = canary.name;
@@ -136,6 +146,11 @@ function journey({ region, settings: { host, steps }, domain }: RegionCanaryArgs
   return { baseUrl: `https://${host === "" ? domain : `${host}.${domain}`}`, from: region, steps };
 }
 
+/** Of a function by its ARN, with or without a version at the end. */
+function logGroupOf(functionArn: string): string {
+  return `/aws/lambda/${functionArn.split(":")[6]}`;
+}
+
 function minutes(count: number): string {
   return count === 1 ? "1 minute" : `${count} minutes`;
 }
@@ -163,7 +178,7 @@ function canaryRights(
       { Effect: "Allow", Action: ["s3:GetBucketLocation"], Resource: bucketArn },
       {
         Effect: "Allow",
-        Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"], // the group is declared
         Resource: logGroups,
       },
       { Effect: "Allow", Action: ["s3:ListAllMyBuckets"], Resource: "*" }, // the runtime asks; it is of no bucket

@@ -26,6 +26,7 @@ const COMPUTED: Readonly<Record<string, Record<string, unknown>>> = {
     readerEndpoint: "reader.rds.test",
     clusterResourceId: "cluster-TEST",
   },
+  "aws:synthetics/canary:Canary": { engineArn: "arn:aws:lambda:eu-west-1:111122223333:function:cwsyn-eyes-1f9c:3" },
   "random:index/randomPassword:RandomPassword": { result: "hunter2" },
   "aws:ec2/natGateway:NatGateway": { publicIp: "192.0.2.1", regionalNatGatewayAddresses: [{ publicIp: "192.0.2.2" }] },
 };

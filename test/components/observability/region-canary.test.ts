@@ -10,6 +10,7 @@ const args: RegionCanaryArgs = {
   settings: settings.canary!,
   domain: "p95.example",
   pageTopicArn: "arn:page",
+  logRetentionDays: 14,
 };
 const make = (of: Partial<RegionCanaryArgs> = {}, stack = "staging") =>
   declared((opts) => new RegionCanary("eyes", { ...args, ...of }, opts), {}, stack);
@@ -22,10 +23,11 @@ describe("RegionCanary", () => {
     name = made.one("eyes-canary").name;
   });
 
-  it("declares exactly a canary, its script, its role, where reports go and an alarm", () => {
+  it("declares exactly a canary, its script, its role, where reports and its log go, and an alarm", () => {
     expect(made.names()).toEqual([
       "eyes-canary",
       "eyes-failing",
+      "eyes-logs",
       "eyes-reports-bucket",
       "eyes-reports-closed",
       "eyes-reports-encryption",
@@ -97,7 +99,7 @@ describe("RegionCanary", () => {
       { Effect: "Allow", Action: ["s3:GetBucketLocation"], Resource: "arn:eyes-reports-bucket" },
       {
         Effect: "Allow",
-        Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: logs,
       },
       { Effect: "Allow", Action: ["s3:ListAllMyBuckets"], Resource: "*" },
@@ -111,6 +113,11 @@ describe("RegionCanary", () => {
     expect(statements(made.one("eyes-role").assumeRolePolicy)).toEqual([
       { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
     ]);
+  });
+
+  it("forgets its log in the group of the function that AWS made, whatever the function's version", () => {
+    const group = { region: "ap-southeast-1", name: "/aws/lambda/cwsyn-eyes-1f9c", retentionInDays: 14 };
+    expect(made.one("eyes-logs")).toEqual(group);
   });
 
   it("forgets reports after a month, and never its script", () => {
@@ -137,9 +144,9 @@ describe("RegionCanary", () => {
   });
 
   it("reports every problem at once", () => {
-    const wrong = { ...args, domain: "p95", settings: { ...settings.canary!, everyMinutes: 0 } };
+    const wrong = { ...args, domain: "p95", logRetentionDays: 2, settings: { ...settings.canary!, everyMinutes: 0 } };
     expect(() => new RegionCanary("eyes", wrong)).toThrow(
-      /settings\.everyMinutes: must be 1 to 60 minutes, got 0\n {2}domain: must .*got "p95"/,
+      /settings\.everyMinutes: must be 1 to 60 minutes, got 0\n {2}domain: must .*got "p95"\n {2}logRetentionDays: must be one of .*, got 2/,
     );
   });
 });
