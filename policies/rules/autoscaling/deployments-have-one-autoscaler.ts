@@ -1,8 +1,6 @@
 import { type StackGap, stackRule } from "../../rule";
 import type { StackView } from "../../stack-view";
-import { DEPLOYMENT, HPA, place } from "../../workloads";
-
-const SCALED_OBJECT = "kubernetes:keda.sh/v1alpha1:ScaledObject";
+import { DEPLOYMENT, HPA, place, SCALED_OBJECT } from "../../workloads";
 
 /** Autoscalers that aim at a Deployment which has one already: Kubernetes stops both. */
 export function secondScalerGaps(stack: StackView): StackGap[] {

@@ -1,29 +1,14 @@
 import { type StackGap, stackRule } from "../../rule";
-import type { StackResource, StackView } from "../../stack-view";
-
-const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
+import type { StackView } from "../../stack-view";
+import { DEPLOYMENT, HPA, scaledDeployments } from "../../workloads";
 
 /** Deployments that each update would set back to a fixed size, in the middle of a surge as well. */
 export function fixedSizeGaps(stack: StackView): StackGap[] {
-  const scaled = new Set(
-    stack.ofType(HPA).map((hpa) =>
-      stack.known(hpa, () => {
-        const { kind, name } = hpa.props.spec?.scaleTargetRef ?? {};
-        return kind === "Deployment" ? place(hpa, name) : undefined;
-      }),
-    ),
+  return stack.each(scaledDeployments(stack), ({ props: { spec } }) =>
+    spec?.replicas === undefined
+      ? []
+      : `spec.replicas must be left out, since an autoscaler sets it, got ${spec.replicas}`,
   );
-  return stack.each(stack.ofType(DEPLOYMENT), (deployment) => {
-    const { metadata, spec } = deployment.props;
-    if (!scaled.has(place(deployment, metadata?.name)) || spec?.replicas === undefined) return [];
-    return `spec.replicas must be left out, since an autoscaler sets it, got ${spec.replicas}`;
-  });
-}
-
-/** What two resources of one workload have in common. */
-function place({ provider, props }: StackResource, name: string): string {
-  return JSON.stringify([provider, props.metadata?.namespace ?? "default", name]);
 }
 
 const metadata = { name: "playback", namespace: "streaming" };

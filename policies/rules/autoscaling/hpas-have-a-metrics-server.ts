@@ -1,10 +1,9 @@
+import { CLUSTER, clustersByProvider, PROVIDER } from "../../clusters";
 import { type StackGap, stackRule } from "../../rule";
-import type { StackResource, StackView } from "../../stack-view";
+import type { StackView } from "../../stack-view";
+import { HPA } from "../../workloads";
 
-const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 const ADDON = "aws:eks/addon:Addon";
-const CLUSTER = "aws:eks/cluster:Cluster";
-const PROVIDER = "pulumi:providers:kubernetes";
 const SERVER = "metrics-server";
 
 interface Metric {
@@ -17,10 +16,10 @@ interface Metric {
  */
 export function metricsServerGaps(stack: StackView): StackGap[] {
   const clusters = clustersByProvider(stack);
-  const measured = new Set(stack.ofType(ADDON).flatMap((addon) => clustersMeasuredBy(stack, addon)));
+  const measured = measuredClusters(stack);
   const blind = stack.ofType(HPA).filter(({ provider }) => {
     const cluster = clusters.get(provider);
-    return cluster !== undefined && !measured.has(cluster);
+    return cluster !== undefined && !measured.has(cluster.urn);
   });
   return stack.each(blind, ({ props }) => {
     const metrics: readonly Metric[] = props.spec?.metrics ?? [{ type: "Resource" }];
@@ -29,27 +28,22 @@ export function metricsServerGaps(stack: StackView): StackGap[] {
   });
 }
 
-function clustersByProvider(stack: StackView): Map<string, string> {
-  const clusters = new Map<string, string>();
-  for (const provider of stack.ofType(PROVIDER)) {
-    for (const { type, urn } of [...provider.from("kubeconfig"), ...provider.from("clusterIdentifier")]) {
-      if (type === CLUSTER) clusters.set(provider.urn, urn);
-    }
+/** URNs of the clusters with the add-on. The name joins where it is no output of the cluster. */
+function measuredClusters(stack: StackView): Set<string> {
+  const measured = new Set<string>();
+  const names = new Set<string>();
+  for (const addon of stack.ofType(ADDON)) {
+    if (stack.known(addon, () => addon.props.addonName === SERVER) !== true) continue;
+    const joined = addon.from("clusterName").filter(({ type }) => type === CLUSTER);
+    for (const { urn } of joined) measured.add(urn);
+    const name = joined.length > 0 ? undefined : stack.known(addon, () => addon.props.clusterName as string);
+    if (name !== undefined) names.add(name);
   }
-  return clusters;
-}
-
-/** URNs of the clusters in which an add-on is the metrics server. The name joins where it is no output of the cluster. */
-function clustersMeasuredBy(stack: StackView, addon: StackResource): string[] {
-  const isServer = stack.known(addon, () => addon.props.addonName === SERVER);
-  if (isServer !== true) return [];
-  const joined = addon.from("clusterName").filter(({ type }) => type === CLUSTER);
-  if (joined.length > 0) return joined.map(({ urn }) => urn);
-  const name = stack.known(addon, () => addon.props.clusterName as string);
-  return stack
-    .ofType(CLUSTER)
-    .filter((cluster) => stack.known(cluster, () => cluster.props.name === name))
-    .map(({ urn }) => urn);
+  if (names.size === 0) return measured;
+  for (const cluster of stack.ofType(CLUSTER)) {
+    if (stack.known(cluster, () => names.has(cluster.props.name))) measured.add(cluster.urn);
+  }
+  return measured;
 }
 
 const cluster = { type: CLUSTER, name: "cluster", props: { name: "shop" } };

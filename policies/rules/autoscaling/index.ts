@@ -6,6 +6,7 @@ import { hpasHaveAMetricsServer } from "./hpas-have-a-metrics-server";
 import { hpasShrinkSlowly } from "./hpas-shrink-slowly";
 import { hpasStartBeforePodsAreFull } from "./hpas-start-before-pods-are-full";
 import { memoryThatScalesIsGuaranteed } from "./memory-that-scales-is-guaranteed";
+import { nodesCarryTheLargestSize } from "./nodes-carry-the-largest-size";
 import { quotasCarryTheLargestSize } from "./quotas-carry-the-largest-size";
 import { scaledObjectMetadataIsText } from "./scaled-object-metadata-is-text";
 import { scaledObjectsSurviveABlindSource } from "./scaled-objects-survive-a-blind-source";
@@ -20,6 +21,7 @@ export const autoscaling = [
   hpasShrinkSlowly,
   hpasStartBeforePodsAreFull,
   memoryThatScalesIsGuaranteed,
+  nodesCarryTheLargestSize,
   quotasCarryTheLargestSize,
   scaledObjectMetadataIsText,
   scaledObjectsSurviveABlindSource,

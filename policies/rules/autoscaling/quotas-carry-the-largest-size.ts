@@ -1,26 +1,25 @@
 import { type StackGap, stackRule } from "../../rule";
 import type { StackView } from "../../stack-view";
-import { HPA, place } from "../../workloads";
+import { HPA, largestSizes, namespaceOf, podsBy } from "../../workloads";
 
 const QUOTA = "kubernetes:core/v1:ResourceQuota";
 
 /** Quotas that stop a namespace before its autoscalers have reached what they may: the pods are refused at the peak. */
 export function quotaGaps(stack: StackView): StackGap[] {
-  const most = new Map<string, number>();
-  for (const hpa of stack.ofType(HPA)) {
-    const replicas = stack.known(hpa, () => (hpa.props.spec?.maxReplicas ?? 0) as number) ?? 0;
-    const namespace = stack.known(hpa, () => place(hpa, undefined)) ?? "";
-    most.set(namespace, (most.get(namespace) ?? 0) + replicas);
-  }
+  const most = podsBy(largestSizes(stack), ({ scaler }) => namespaceOf(scaler));
   return stack.each(stack.ofType(QUOTA), (quota) => {
-    const needed = most.get(place(quota, undefined)) ?? 0;
+    const needed = most.get(namespaceOf(quota)) ?? 0;
     const pods = Number(quota.props.spec?.hard?.pods ?? Number.POSITIVE_INFINITY);
     return pods >= needed ? [] : `spec.hard.pods must be ${needed} or more, the sum of maxReplicas there, got ${pods}`;
   });
 }
 
 const metadata = { namespace: "playback" };
-const hpa = { type: HPA, name: "hpa", props: { metadata, spec: { maxReplicas: 100 } } };
+const hpa = {
+  type: HPA,
+  name: "hpa",
+  props: { metadata, spec: { scaleTargetRef: { name: "playback" }, maxReplicas: 100 } },
+};
 const quota = (pods: string) => ({ type: QUOTA, name: "quota", props: { metadata, spec: { hard: { pods } } } });
 const gap = (needed: number, got: number) =>
   `quota: spec.hard.pods must be ${needed} or more, the sum of maxReplicas there, got ${got}`;

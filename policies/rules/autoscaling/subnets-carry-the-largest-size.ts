@@ -1,9 +1,8 @@
+import { CLUSTER, clustersByProvider, PROVIDER } from "../../clusters";
 import { type StackGap, stackRule } from "../../rule";
 import type { StackResource, StackView } from "../../stack-view";
-import { HPA } from "../../workloads";
+import { HPA, largestSizes, podsBy, SCALED_OBJECT } from "../../workloads";
 
-const CLUSTER = "aws:eks/cluster:Cluster";
-const PROVIDER = "pulumi:providers:kubernetes";
 const SUBNET = "aws:ec2/subnet:Subnet";
 
 /** Addresses of a subnet that AWS keeps. Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
@@ -15,14 +14,8 @@ interface Settings {
 
 /** Clusters whose autoscalers may start more pods than their subnets have addresses. Each pod takes one of the VPC. */
 export function addressGaps(stack: StackView, { addressesPerPod }: Settings): StackGap[] {
-  const pods = podsByProvider(stack);
-  const needed = new Map<string, number>();
-  for (const provider of stack.ofType(PROVIDER)) {
-    const joined = [...provider.from("kubeconfig"), ...provider.from("clusterIdentifier")];
-    const cluster = joined.find(({ type }) => type === CLUSTER);
-    if (cluster === undefined) continue;
-    needed.set(cluster.urn, (needed.get(cluster.urn) ?? 0) + (pods.get(provider.urn) ?? 0));
-  }
+  const clusters = clustersByProvider(stack);
+  const pods = podsBy(largestSizes(stack), ({ scaler }) => clusters.get(scaler.provider)?.urn ?? "");
   return stack.ofType(CLUSTER).flatMap((resource) => {
     const subnets = new Map(
       resource.from("vpcConfig").flatMap((each) => (each.type === SUBNET ? [[each.urn, each]] : [])),
@@ -31,19 +24,10 @@ export function addressGaps(stack: StackView, { addressesPerPod }: Settings): St
     // Subnets from elsewhere, or unknown ones, which are noted: nothing can be counted.
     if (free.length === 0 || free.some((count) => count === undefined)) return [];
     const total = free.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-    const wanted = (needed.get(resource.urn) ?? 0) * addressesPerPod;
+    const wanted = (pods.get(resource.urn) ?? 0) * addressesPerPod;
     if (wanted <= total) return [];
     return [{ resource, message: `subnets must have ${wanted} addresses or more for maxReplicas, got ${total}` }];
   });
-}
-
-function podsByProvider(stack: StackView): Map<string, number> {
-  const pods = new Map<string, number>();
-  for (const hpa of stack.ofType(HPA)) {
-    const most = stack.known(hpa, () => (hpa.props.spec?.maxReplicas ?? 0) as number) ?? 0;
-    pods.set(hpa.provider, (pods.get(hpa.provider) ?? 0) + most);
-  }
-  return pods;
 }
 
 function addresses({ props }: StackResource): number | undefined {
@@ -57,9 +41,15 @@ const provider = { type: PROVIDER, name: "provider", props: {}, from: { kubeconf
 const hpa = (maxReplicas: number) => ({
   type: HPA,
   name: "hpa",
-  props: { metadata: { name: "playback" }, spec: { maxReplicas } },
+  props: { metadata: { name: "playback" }, spec: { scaleTargetRef: { name: "playback" }, maxReplicas } },
   provider: "provider",
 });
+const worker = {
+  type: SCALED_OBJECT,
+  name: "worker",
+  props: { spec: { scaleTargetRef: { name: "worker" } } },
+  provider: "provider",
+};
 
 export const subnetsCarryTheLargestSize = stackRule<Settings>({
   name: "subnets-carry-the-largest-size",
@@ -89,11 +79,15 @@ export const subnetsCarryTheLargestSize = stackRule<Settings>({
         gaps: ["cluster: subnets must have 252 addresses or more for maxReplicas, got 251"],
       },
       {
+        resources: [subnet("10.0.0.0/24"), cluster, provider, hpa(26), worker],
+        gaps: ["cluster: subnets must have 252 addresses or more for maxReplicas, got 251"],
+      },
+      {
         resources: [subnet("10.0.0.0/24"), cluster, provider, hpa(100)],
         settings: { addressesPerPod: 3 },
         gaps: ["cluster: subnets must have 300 addresses or more for maxReplicas, got 251"],
       },
     ],
-    missing: { "subnet.cidrBlock": [], "hpa.spec": [] },
+    missing: { "subnet.cidrBlock": [], "hpa.metadata": [], "hpa.spec": [] },
   },
 });

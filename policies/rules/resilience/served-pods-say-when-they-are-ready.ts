@@ -1,36 +1,26 @@
 import { type StackGap, stackRule } from "../../rule";
-import type { StackResource, StackView } from "../../stack-view";
-import { DEPLOYMENT, type PodSpec, podSpec } from "../../workloads";
+import type { StackView } from "../../stack-view";
+import { DEPLOYMENT, type PodSpec, podSpec, Selectors } from "../../workloads";
 
 const SERVICE = "kubernetes:core/v1:Service";
 
-type Labels = Readonly<Record<string, string>>;
-
 /** Deployments behind a Service whose pods get requests from their first second, and after their last. */
 export function readinessGaps(stack: StackView): StackGap[] {
-  const selectors: { readonly namespace: string; readonly selector: Labels }[] = [];
+  const services = new Selectors();
   for (const service of stack.ofType(SERVICE)) {
     stack.known(service, () => {
-      const selector = { ...service.props.spec?.selector } as Labels;
-      if (Object.keys(selector).length > 0) selectors.push({ namespace: namespaceOf(service), selector });
+      // One without a selector has endpoints of its own.
+      const selector = { ...service.props.spec?.selector };
+      if (Object.keys(selector).length > 0) services.add(service, selector);
     });
   }
   return stack.each(stack.ofType(DEPLOYMENT), (deployment) => {
-    const namespace = namespaceOf(deployment);
-    const labels: Labels = deployment.props.spec?.template?.metadata?.labels ?? {};
-    const served = selectors.some(
-      (each) =>
-        each.namespace === namespace && Object.entries(each.selector).every(([name, value]) => labels[name] === value),
-    );
-    if (!served) return [];
+    if (!services.select(deployment)) return [];
     const { containers = [] } = podSpec(deployment.props, DEPLOYMENT);
     const probed = containers.some(({ readinessProbe }) => readinessProbe !== undefined);
     return probed ? [] : "must have a readinessProbe, since a Service sends requests to its pods";
   });
 }
-
-const namespaceOf = ({ provider, props }: StackResource) =>
-  JSON.stringify([provider, props.metadata?.namespace ?? "default"]);
 
 const metadata = { namespace: "streaming" };
 const service = (app: string) => ({ type: SERVICE, name: "service", props: { metadata, spec: { selector: { app } } } });

@@ -1,32 +1,19 @@
 import { type StackGap, stackRule } from "../../rule";
-import type { StackResource, StackView } from "../../stack-view";
-import { DEPLOYMENT, HPA, scaledDeployments } from "../../workloads";
+import type { StackView } from "../../stack-view";
+import { DEPLOYMENT, HPA, Selectors, scaledDeployments } from "../../workloads";
 
 const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
 
-type Labels = Readonly<Record<string, string>>;
-
 /** Services that an upgrade of nodes may end as a whole. */
 export function budgetGaps(stack: StackView): StackGap[] {
-  const selectors = new Map<string, Labels[]>();
+  const budgets = new Selectors();
   for (const budget of stack.ofType(BUDGET)) {
-    stack.known(budget, () => {
-      const labels = { ...budget.props.spec?.selector?.matchLabels } as Labels;
-      selectors.set(namespaceOf(budget), [...(selectors.get(namespaceOf(budget)) ?? []), labels]);
-    });
+    stack.known(budget, () => budgets.add(budget, budget.props.spec?.selector?.matchLabels));
   }
-  return stack.each(scaledDeployments(stack), (deployment) => {
-    const candidates = selectors.get(namespaceOf(deployment)) ?? [];
-    const labels: Labels = deployment.props.spec?.template?.metadata?.labels ?? {};
-    const covered = candidates.some((selector) =>
-      Object.entries(selector).every(([name, value]) => labels[name] === value),
-    );
-    return covered ? [] : "must have a PodDisruptionBudget that selects its pods";
-  });
+  return stack.each(scaledDeployments(stack), (deployment) =>
+    budgets.select(deployment) ? [] : "must have a PodDisruptionBudget that selects its pods",
+  );
 }
-
-const namespaceOf = ({ provider, props }: StackResource) =>
-  JSON.stringify([provider, props.metadata?.namespace ?? "default"]);
 
 const metadata = { name: "playback", namespace: "streaming" };
 const hpa = {
