@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { domains, rules } from "../../policies/index";
 import { defaultSettings, type ResourceRule, type Rule, type StackRule } from "../../policies/rule";
 import { StackView } from "../../policies/stack-view";
+import { UNKNOWN } from "../../review/engine/values";
 import { foundBy, PackUnderTest, recorder, resourceState, stackStates, unknown, withValue } from "./pack-under-test";
 
 const OTHER_TYPE = "random:index/randomPet:RandomPet";
@@ -98,6 +99,11 @@ function resourceTests(rule: ResourceRule): void {
     expect([...unexplained]).toEqual([]);
   });
 
+  it("has a field to leave out and a value to be unknown", () => {
+    const unknowns = [...reads.read(), ...reads.asked()];
+    expect([Object.keys(missing).length, unknowns.length]).not.toContain(0);
+  });
+
   for (const [path, gaps] of Object.entries(missing)) {
     it(`judges the service's default without ${path}`, async () => {
       const inputs = withValue(base.inputs, path.split("."), undefined);
@@ -111,14 +117,21 @@ function resourceTests(rule: ResourceRule): void {
       expect(await judgeResource(rule, { ...base, inputs })).toEqual([`unknown ${path.join(".")}, advisory`]);
     });
   }
+
+  for (const path of reads.asked()) {
+    it(`is kept as well while ${path.join(".")} is unknown, which is there`, async () => {
+      expect(await judgeResource(rule, { ...base, inputs: unknown(base.inputs, path) })).toEqual([]);
+    });
+  }
 }
 
 function stackTests(rule: StackRule): void {
   const { good, bad, missing } = rule.examples;
   const [base] = good;
   const recorders = new Map(base.resources.map(({ name, props }) => [name, recorder(props)]));
-  rule.gaps(recordingView(base.resources, recorders), { ...defaultSettings(rule), ...base.settings });
-  const paths = (kind: "read" | "touched") =>
+  const links: string[][] = [];
+  rule.gaps(recordingView(base.resources, recorders, links), { ...defaultSettings(rule), ...base.settings });
+  const paths = (kind: "read" | "asked" | "touched") =>
     [...recorders].flatMap(([name, each]) => each[kind]().map((path) => [name, ...path]));
 
   it.each(good.map((example, i) => [i + 1, example] as const))("is kept by good example %i", async (_, example) => {
@@ -136,45 +149,55 @@ function stackTests(rule: StackRule): void {
 
   it("says what it takes each field that it reads for, where that is missing", () => {
     const heads = new Set(Object.keys(missing).map((path) => path.split(".").slice(0, 2).join(".")));
-    const unexplained = new Set(paths("touched").map((path) => path.slice(0, 2).join(".")));
+    const unexplained = new Set([...paths("touched"), ...links].map((path) => path.slice(0, 2).join(".")));
     expect([...unexplained].filter((head) => !heads.has(head))).toEqual([]);
   });
 
-  /** The first good example with one resource's properties changed. */
-  const changed = (name: string, change: (props: object) => object) => ({
+  const isRead = (path: readonly string[]) =>
+    paths("read").some((each) => each.slice(0, path.length).join(".") === path.join("."));
+  const joins = [...paths("asked"), ...links.filter((path) => !isRead(path))];
+
+  /** The first good example with one value of a resource replaced, or left out together with where it comes from. */
+  const changed = (name: string, path: readonly string[], value: unknown) => ({
     ...base,
-    resources: base.resources.map((each) =>
-      each.name === name ? { ...each, props: { ...change(each.props) } } : each,
-    ),
+    resources: base.resources.map((each) => {
+      if (each.name !== name) return each;
+      const { [path.join(".")]: _, ...others } = each.from ?? {};
+      const props = { ...withValue(each.props, path, value) };
+      return { ...each, props, from: value === undefined ? others : (each.from ?? {}) };
+    }),
+  });
+
+  it("has a field to leave out and a value to be unknown", () => {
+    expect([Object.keys(missing).length, paths("read").length + joins.length]).not.toContain(0);
   });
 
   for (const [path, gaps] of Object.entries(missing)) {
     it(`judges the service's default without ${path}`, async () => {
       const [name = "", ...rest] = path.split(".");
-      expect(
-        await judgeStack(
-          rule,
-          changed(name, (props) => withValue(props, rest, undefined)),
-        ),
-      ).toEqual(gaps);
+      expect(await judgeStack(rule, changed(name, rest, undefined))).toEqual(gaps);
     });
   }
 
   for (const [name = "", ...path] of paths("read")) {
     it(`is not evaluable while ${[name, ...path].join(".")} is unknown`, async () => {
-      const found = await judgeStack(
-        rule,
-        changed(name, (props) => unknown(props, path)),
-      );
+      const found = await judgeStack(rule, changed(name, path, UNKNOWN));
       expect(found).toContain(`${name}: unknown ${path.join(".")}, advisory`);
+    });
+  }
+
+  for (const [name = "", ...path] of joins) {
+    it(`is kept as well while ${[name, ...path].join(".")} is unknown, which only joins`, async () => {
+      expect(await judgeStack(rule, changed(name, path, UNKNOWN))).toEqual([]);
     });
   }
 }
 
-/** A stack whose properties tell what is read of them. */
+/** A stack whose properties tell what is read of them. @param links gets the properties by which resources are joined. */
 function recordingView(
   resources: StackRule["examples"]["good"][0]["resources"],
   recorders: ReadonlyMap<string, { readonly value: object }>,
+  links: string[][],
 ): StackView {
   const views = resources.map(({ type, name, provider, protect = false }) => ({
     urn: name,
@@ -183,7 +206,12 @@ function recordingView(
     props: recorders.get(name)?.value,
     opts: { protect },
     provider: provider === undefined ? undefined : { urn: provider },
-    propertyDependencies: {} as Record<string, unknown[]>,
+    propertyDependencies: new Proxy({} as Record<string, unknown[]>, {
+      get(dependencies, property: string) {
+        if (property in dependencies) links.push([name, property]);
+        return dependencies[property];
+      },
+    }),
   }));
   const byName = new Map(views.map((view) => [view.name, view]));
   for (const { name, from = {} } of resources) {

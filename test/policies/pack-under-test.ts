@@ -111,30 +111,43 @@ export function withValue(value: object, path: readonly string[], replacement: u
   return Array.isArray(copy) ? copy.filter((each) => each !== undefined) : copy;
 }
 
-/** What is read of a value: paths of plain values, and of all that is touched at all. */
+/** What is read of a value, by path. */
 export function recorder<Target extends object>(target: Target) {
-  const read: string[][] = [];
-  const touched: string[][] = [];
+  const got: string[][] = [];
+  const asked: string[][] = [];
+  const absent: string[][] = [];
   const record = (value: any, path: string[]): any => {
     if (typeof value !== "object" || value === null) return value;
     return new Proxy(value, {
       get(object, key) {
         if (typeof key === "symbol" || !Object.hasOwn(object, key) || (Array.isArray(object) && key === "length")) {
-          if (typeof key === "string" && !Array.isArray(object)) touched.push([...path, key]);
+          if (typeof key === "string" && !Array.isArray(object)) absent.push([...path, key]);
           return object[key];
         }
-        touched.push([...path, key]);
-        const inside = object[key];
-        if (typeof inside !== "object" || inside === null) read.push([...path, key]);
-        return record(inside, [...path, key]);
+        got.push([...path, key]);
+        return record(object[key], [...path, key]);
       },
       getOwnPropertyDescriptor(object, key) {
-        if (typeof key === "string") touched.push([...path, key]);
-        return Object.getOwnPropertyDescriptor(object, key);
+        const found = Object.getOwnPropertyDescriptor(object, key);
+        if (typeof key === "string") (found?.value === undefined ? absent : asked).push([...path, key]);
+        return found;
       },
     });
   };
-  return { value: record(target, []) as Target, read: () => unique(read), touched: () => unique(touched) };
+  return {
+    value: record(target, []) as Target,
+    /** Values that are there, of which nothing deeper is read. */
+    read: () => {
+      const inner = new Set(got.map((path) => path.slice(0, -1).join(".")));
+      return unique(got.filter((path) => !inner.has(path.join("."))));
+    },
+    /** Values of which it matters only that they are there. */
+    asked: () => {
+      const values = new Set(got.map((path) => path.join(".")));
+      return unique(asked.filter((path) => !values.has(path.join("."))));
+    },
+    touched: () => unique([...got, ...asked, ...absent]),
+  };
 }
 
 function unique(paths: readonly string[][]): string[][] {

@@ -152,6 +152,7 @@ export const nodesCarryTheLargestSize = stackRule({
     missing: {
       "cluster.computeConfig": [],
       "cluster.region": [],
+      "provider.kubeconfig": [],
       "quota.quotaCode": [],
       "quota.region": [],
       "quota.value": [],

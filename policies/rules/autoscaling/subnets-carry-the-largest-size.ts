@@ -88,6 +88,12 @@ export const subnetsCarryTheLargestSize = stackRule<Settings>({
         gaps: ["cluster: subnets must have 300 addresses or more for maxReplicas, got 251"],
       },
     ],
-    missing: { "subnet.cidrBlock": [], "hpa.metadata": [], "hpa.spec": [] },
+    missing: {
+      "provider.kubeconfig": [],
+      "cluster.vpcConfig": [],
+      "subnet.cidrBlock": [],
+      "hpa.metadata": [],
+      "hpa.spec": [],
+    },
   },
 });

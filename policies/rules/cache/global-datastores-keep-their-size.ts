@@ -23,6 +23,7 @@ export function memberScalingGaps(stack: StackView): StackGap[] {
 const group = { type: GROUP, name: "primary", props: {} };
 const global = { type: GLOBAL, name: "global", props: {}, from: { primaryReplicationGroupId: ["primary"] } };
 const member = { type: GROUP, name: "member", props: {}, from: { globalReplicationGroupId: ["global"] } };
+const alone = { type: GROUP, name: "alone", props: {} };
 const target = (of: string) => ({ type: TARGET, name: "target", props: {}, from: { resourceId: [of] } });
 const gaps = ["target: must not scale a member of a global datastore"];
 
@@ -35,11 +36,15 @@ export const globalDatastoresKeepTheirSize = stackRule({
   remediationSteps: "Remove the scaling target, and size the members of the datastore for the peak.",
   gaps: memberScalingGaps,
   examples: {
-    good: [{ resources: [group, target("primary")] }, { resources: [group, global, member] }],
+    good: [{ resources: [group, global, member, alone, target("alone")] }, { resources: [group, target("primary")] }],
     bad: [
       { resources: [group, global, target("primary")], gaps },
       { resources: [group, global, member, target("member")], gaps },
     ],
-    missing: {},
+    missing: {
+      "global.primaryReplicationGroupId": [],
+      "member.globalReplicationGroupId": [],
+      "target.resourceId": [],
+    },
   },
 });

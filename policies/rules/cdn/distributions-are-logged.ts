@@ -46,6 +46,6 @@ export const distributionsAreLogged = stackRule({
       { resources: [cdn], gaps },
       { resources: [cdn, source], gaps },
     ],
-    missing: { "cdn.loggingConfig": [] },
+    missing: { "cdn.loggingConfig": [], "source.resourceArn": gaps, "delivery.deliverySourceName": gaps },
   },
 });

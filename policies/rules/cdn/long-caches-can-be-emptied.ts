@@ -58,11 +58,15 @@ export const longCachesCanBeEmptied = stackRule<Settings>({
   },
   gaps: invalidationGaps,
   examples: {
-    good: [{ resources: [policy(3600), cdn] }, { resources: [policy(86_400), cdn, consumer, mapping] }],
+    good: [{ resources: [policy(86_400), cdn, consumer, mapping] }, { resources: [policy(3600), cdn] }],
     bad: [
       { resources: [policy(3601), cdn], gaps },
       { resources: [policy(86_400), cdn, consumer], gaps },
     ],
-    missing: { "policy.maxTtl": gaps },
+    missing: {
+      "cdn.defaultCacheBehavior": [],
+      "consumer.environment": gaps,
+      "mapping.functionName": gaps,
+    },
   },
 });

@@ -60,6 +60,9 @@ export const auroraHasAReaderToFailOverTo = stackRule<Settings>({
         gaps: ["b: must have 2 instances or more, got 0"],
       },
     ],
-    missing: {},
+    missing: {
+      "writer.clusterIdentifier": ["db: must have 2 instances or more, got 1"],
+      "reader.clusterIdentifier": ["db: must have 2 instances or more, got 1"],
+    },
   },
 });

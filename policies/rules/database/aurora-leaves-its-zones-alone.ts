@@ -22,7 +22,7 @@ export const auroraLeavesItsZonesAlone = resourceRule<Cluster>({
   types: ["aws:rds/cluster:Cluster"],
   gaps: zoneGaps,
   examples: {
-    good: [{ inputs: { engine: "aurora-postgresql" } }, { inputs: { engine: "postgres", availabilityZones: ["a"] } }],
+    good: [{ inputs: { engine: "postgres", availabilityZones: ["a"] } }, { inputs: { engine: "aurora-postgresql" } }],
     bad: [{ inputs: { engine: "aurora-postgresql", availabilityZones: ["eu-west-1a"] }, gaps: [gap] }],
     missing: { availabilityZones: [], engine: [] },
   },

@@ -37,6 +37,6 @@ export const deadLettersRaiseAnAlarm = stackRule({
       { resources: [work, dead], gaps },
       { resources: [work, dead, alarm("work")], gaps },
     ],
-    missing: {},
+    missing: { "work.redrivePolicy": [], "alarm.dimensions": gaps },
   },
 });

@@ -78,6 +78,10 @@ export const queuesKeepWhatFails = stackRule({
         gaps: ["work: must have a redrivePolicy, or be the dead letters of another queue"],
       },
     ],
-    missing: { "work.redrivePolicy": ["work: must have a redrivePolicy, or be the dead letters of another queue"] },
+    missing: {
+      "work.redrivePolicy": ["work", "dead"].map(
+        (name) => `${name}: must have a redrivePolicy, or be the dead letters of another queue`,
+      ),
+    },
   },
 });

@@ -53,6 +53,11 @@ export const queuesOutlastTheirConsumer = stackRule({
   examples: {
     good: [{ resources: [queue(180), consumer(30), mapping] }, { resources: [queue(30), consumer(900)] }],
     bad: [{ resources: [queue(179), consumer(30), mapping], gaps: [gap(180, 179)] }],
-    missing: { "queue.visibilityTimeoutSeconds": [gap(180, 30)], "consumer.timeout": [] },
+    missing: {
+      "mapping.functionName": [],
+      "mapping.eventSourceArn": [],
+      "queue.visibilityTimeoutSeconds": [gap(180, 30)],
+      "consumer.timeout": [],
+    },
   },
 });

@@ -56,6 +56,8 @@ export const vpcsReachStorageWithoutNat = stackRule({
       },
     ],
     missing: {
+      "s3.vpcId": ["vpc: must have a gateway endpoint for s3"],
+      "dynamodb.vpcId": ["vpc: must have a gateway endpoint for dynamodb"],
       "s3.vpcEndpointType": [], // a gateway is what AWS makes where nothing is said
       "s3.serviceName": ["vpc: must have a gateway endpoint for s3"],
       "dynamodb.vpcEndpointType": [],

@@ -56,6 +56,9 @@ export const vpcsSpanEnoughZones = stackRule<Settings>({
       { resources: [vpc], settings: { minZones: 1 }, gaps: [gap(1, 0)] },
     ],
     missing: {
+      "az1.vpcId": [gap(3, 2)],
+      "az2.vpcId": [gap(3, 2)],
+      "az3.vpcId": [gap(3, 2)],
       "az1.availabilityZoneId": [gap(3, 2)],
       "az1.availabilityZone": [],
       "az2.availabilityZoneId": [gap(3, 2)],

@@ -27,6 +27,6 @@ export const bucketsHaveALifecycle = stackRule({
   examples: {
     good: [{ resources: [bucket, lifecycle] }],
     bad: [{ resources: [bucket], gaps: ["bucket: must have a lifecycle configuration"] }],
-    missing: {},
+    missing: { "lifecycle.bucket": ["bucket: must have a lifecycle configuration"] },
   },
 });
