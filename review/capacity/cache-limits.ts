@@ -20,37 +20,73 @@ const NODE_GIB: Readonly<Record<string, number>> = {
 /** AWS's own default. Unit: percent. */
 const RESERVED_PERCENT = 25;
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
+const DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup";
 
-/** Memory for data of each group of caches, at the most shards that its scaler may come to. */
+/** Nodes that AWS lets an account hold in one cluster until it is asked. Source: https://docs.aws.amazon.com/general/latest/gr/elasticache-service.html */
+const NODES_PER_CLUSTER = 90;
+
+/** Nodes of each cluster, and its memory for data, at the most shards and replicas that its scalers may come to. */
 export function cacheLimits(states: readonly DeclaredState[], regions: Regions): Limit[] {
-  return states
-    .filter(({ type }) => type === GROUP)
-    .flatMap((group) => {
-      const gib = NODE_GIB[text(group.inputs.nodeType)];
-      if (gib === undefined) return []; // a follower, as large as its leader; or a type without a known size
-      const region = regions.get(group) ?? "";
-      const shards = Math.max(number(group.inputs.numNodeGroups, 1), mostShards(states, group));
-      return [
-        {
-          id: `${region}/cache/${group.name}`,
-          stage: "cache" as const,
-          region,
-          what: `memory for data of ${group.name}, at ${shards} shards`,
-          value: round((gib * shards * (100 - reservedPercent(states, group))) / 100),
-          unit: "GiB",
-          from: "declared" as const,
-        },
-      ];
-    });
+  const groups = states.filter(({ type }) => type === GROUP);
+  return groups.flatMap((group) => [
+    ...memoryLimits(states, group, regions.get(group) ?? ""),
+    ...nodeLimits(states, group, regions.get(group) ?? ""),
+  ]);
 }
 
-function mostShards(states: readonly DeclaredState[], { inputs }: DeclaredState): number {
+function memoryLimits(states: readonly DeclaredState[], group: DeclaredState, region: string): Limit[] {
+  const gib = NODE_GIB[text(group.inputs.nodeType)];
+  if (gib === undefined) return []; // a follower, as large as its leader; or a type without a known size
+  const shards = mostShards(states, group) ?? 1;
+  return [
+    {
+      ...{ id: `${region}/cache/${group.name}`, stage: "cache", region, unit: "GiB", from: "declared" },
+      what: `memory for data of ${group.name}, at ${shards} shards`,
+      value: round((gib * shards * (100 - reservedPercent(states, group))) / 100),
+      urns: [group.urn],
+      notes: ["the working set is not declared; --used of p95 capacity takes what was measured"],
+    },
+  ];
+}
+
+function nodeLimits(states: readonly DeclaredState[], group: DeclaredState, region: string): Limit[] {
+  const nodes = cacheNodesAtMaximum(states, group);
+  if (nodes === undefined) return [];
+  return [
+    {
+      ...{ id: `${region}/cache/${group.name}/nodes`, stage: "cache", region, unit: "nodes", from: "AWS default" },
+      ...{ what: `nodes of ${group.name}`, value: NODES_PER_CLUSTER, atMaximum: nodes, urns: [group.urn] },
+    },
+  ];
+}
+
+/** Shards times nodes of each, at the most that scalers may come to; `undefined` where the shards are not declared. Unit: nodes. */
+export function cacheNodesAtMaximum(states: readonly DeclaredState[], group: DeclaredState): number | undefined {
+  const shards = mostShards(states, group);
+  const replicas = Math.max(
+    number(group.inputs.replicasPerNodeGroup, 0),
+    scaledTo(states, group, "elasticache:replication-group:Replicas"),
+  );
+  return shards === undefined ? undefined : shards * (1 + replicas);
+}
+
+/** A member of a global datastore has the shards of the whole. */
+function mostShards(states: readonly DeclaredState[], group: DeclaredState): number | undefined {
+  const leading = group.propertyDependencies?.globalReplicationGroupId ?? [];
+  const datastore = states.find(({ urn, type }) => type === DATASTORE && leading.includes(urn));
+  const declared = group.inputs.numNodeGroups ?? datastore?.inputs.numNodeGroups;
+  const follows = group.inputs.globalReplicationGroupId !== undefined;
+  if (typeof declared !== "number" && (follows || declared !== undefined)) return undefined;
+  return Math.max(number(declared, 1), scaledTo(states, group, "elasticache:replication-group:NodeGroups"));
+}
+
+function scaledTo(states: readonly DeclaredState[], { inputs }: DeclaredState, dimension: string): number {
   const id = `replication-group/${text(inputs.replicationGroupId)}`;
   const target = states.find(
     (state) =>
       state.type === "aws:appautoscaling/target:Target" &&
       state.inputs.resourceId === id &&
-      state.inputs.scalableDimension === "elasticache:replication-group:NodeGroups",
+      state.inputs.scalableDimension === dimension,
   );
   return number(target?.inputs.maxCapacity, 0);
 }

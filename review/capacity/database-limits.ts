@@ -1,21 +1,56 @@
-import { field, items, text } from "../cost/stack";
+import { field, items, number, text } from "../cost/stack";
 import type { DeclaredState } from "../replay/declared";
 import { gibOf } from "../replay/node-size";
-import type { Limit, Regions } from "./limits";
+import { connectionsOn, poolLimits } from "./connection-pools";
+import type { Limit, Regions, UnknownLimit } from "./limits";
 
 /** `LEAST({DBInstanceClassMemory/9531392}, 5000)`. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html */
 const BYTES_PER_CONNECTION = 9_531_392;
 const MOST_CONNECTIONS = 5_000;
+/** Besides the writer. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html */
+const MOST_READERS = 15;
+const CLUSTER = "aws:rds/cluster:Cluster";
+const INSTANCE = "aws:rds/clusterInstance:ClusterInstance";
 
-/** Connections that the pools take from clients, and that each region's weakest instance takes from pools. */
-export function databaseLimits(states: readonly DeclaredState[], regions: Regions): Limit[] {
-  return [...poolLimits(states, regions), ...instanceLimits(states, regions)];
+/** Connections that pools take from clients, those that the weakest instance of each cluster takes from pools, and readers. */
+export function databaseLimits(states: readonly DeclaredState[], regions: Regions): (Limit | UnknownLimit)[] {
+  return [
+    ...poolLimits(states, regions),
+    ...instanceLimits(states, regions),
+    ...states.filter(({ type }) => type === CLUSTER).map((cluster) => readerLimit(states, cluster, regions)),
+  ];
 }
 
-function instanceLimits(states: readonly DeclaredState[], regions: Regions): Limit[] {
-  const least = new Map<string, Limit>();
+function readerLimit(states: readonly DeclaredState[], cluster: DeclaredState, regions: Regions): Limit {
+  const region = regions.get(cluster) ?? "";
+  return {
+    ...{ id: `${region}/database/${cluster.name}/readers`, stage: "database", region, unit: "instances" },
+    ...{ what: `readers of ${cluster.name}`, value: MOST_READERS, from: "AWS default" },
+    atMaximum: Math.max(0, instancesAtMaximum(states, cluster) - 1),
+    urns: [cluster.urn, ...readerScalers(states, cluster).map(({ urn }) => urn)],
+  };
+}
+
+/** Of an Aurora cluster, its scaler's maximum of readers beside the writer. Unit: instances. */
+export function instancesAtMaximum(states: readonly DeclaredState[], cluster: DeclaredState): number {
+  const declared = states.filter(({ type, parent }) => type === INSTANCE && parent === cluster.parent).length;
+  const scaled = readerScalers(states, cluster).map(({ inputs }) => 1 + number(inputs.maxCapacity, 0));
+  return Math.max(declared, ...scaled);
+}
+
+function readerScalers(states: readonly DeclaredState[], { inputs }: DeclaredState): DeclaredState[] {
+  return states.filter(
+    (state) =>
+      state.type === "aws:appautoscaling/target:Target" &&
+      state.inputs.scalableDimension === "rds:cluster:ReadReplicaCount" &&
+      state.inputs.resourceId === `cluster:${text(inputs.clusterIdentifier)}`,
+  );
+}
+
+function instanceLimits(states: readonly DeclaredState[], regions: Regions): (Limit | UnknownLimit)[] {
+  const least = new Map<string, Limit | UnknownLimit>();
   for (const state of states) {
-    if (state.type !== "aws:rds/clusterInstance:ClusterInstance") continue;
+    if (state.type !== INSTANCE) continue;
     const instanceClass = text(state.inputs.instanceClass);
     const gib = gibOf(instanceClass.replace(/^db\./, ""));
     const region = regions.get(state) ?? "";
@@ -25,7 +60,7 @@ function instanceLimits(states: readonly DeclaredState[], regions: Regions): Lim
     const value = declared ?? Math.min(MOST_CONNECTIONS, byMemory);
     const cluster = state.parent === "" ? state.name : state.parent;
     const before = least.get(cluster);
-    if (before !== undefined && before.value <= value) continue;
+    if (before?.value !== undefined && before.value <= value) continue;
     least.set(cluster, {
       id: `${region}/database/${state.name}`,
       stage: "database",
@@ -34,6 +69,7 @@ function instanceLimits(states: readonly DeclaredState[], regions: Regions): Lim
       value,
       unit: "connections",
       from: declared === undefined ? "AWS default" : "declared",
+      ...connectionsOn(states, regions, state),
     });
   }
   return [...least.values()];
@@ -46,33 +82,4 @@ function declaredConnections(states: readonly DeclaredState[], { parent }: Decla
   const found = parameters.find((each) => field(each, "name") === "max_connections");
   const value = Number(text(field(found, "value")));
   return value > 0 ? value : undefined;
-}
-
-/** `max_client_conn` of a pgbouncer.ini, for each pod of the Deployment beside it. */
-function poolLimits(states: readonly DeclaredState[], regions: Regions): Limit[] {
-  return states
-    .filter(({ type }) => type === "kubernetes:core/v1:ConfigMap" || type === "kubernetes:core/v1:Secret")
-    .flatMap((config) => {
-      const files = Object.values({ ...Object(config.inputs.data), ...Object(config.inputs.stringData) });
-      const clients = files
-        .map((file) => Number(/^max_client_conn\s*=\s*(\d+)/m.exec(`${file}`)?.[1]))
-        .find((n) => n > 0);
-      if (clients === undefined) return [];
-      const beside = states.filter(
-        ({ type, parent }) => type === "kubernetes:apps/v1:Deployment" && parent === config.parent,
-      );
-      const pods = Math.max(1, ...beside.map(({ inputs }) => Number(field(inputs.spec, "replicas") ?? 1)));
-      const region = regions.get(config) ?? "";
-      return [
-        {
-          id: `${region}/pool/${config.name}`,
-          stage: "pool" as const,
-          region,
-          what: `clients of PgBouncer, ${pods} pods`,
-          value: clients * pods,
-          unit: "connections",
-          from: "declared" as const,
-        },
-      ];
-    });
 }

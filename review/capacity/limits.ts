@@ -1,9 +1,13 @@
-import { field, number, text } from "../cost/stack";
 import { type DeclaredState, declaredWorkloads, type Workload } from "../replay/declared";
-import { vcpusOf } from "../replay/node-size";
 import { regionsByState } from "../replay/region";
 import { cacheLimits } from "./cache-limits";
 import { databaseLimits } from "./database-limits";
+import { ingressLimits } from "./ingress-limits";
+import { namespaceLimits } from "./namespace-limits";
+import { nodeLimits } from "./node-limits";
+import { type PodsAtMaximum, podsAtMaximum } from "./pods-at-maximum";
+import { quotaLimits } from "./quota-limits";
+import { subnetLimits } from "./subnet-limits";
 
 export type Regions = ReadonlyMap<DeclaredState, string>;
 
@@ -19,8 +23,21 @@ export interface Limit {
   readonly unit: string;
   /** Whether it is declared in the stack, or AWS's own default. */
   readonly from: "declared" | "AWS default";
+  /** What declares it, or what takes of it. */
+  readonly urns: readonly string[];
   /** What pods of a workload take of it; `undefined` where pods say nothing about it. */
   readonly use?: PodUse;
+  /** What is taken of it once every autoscaler has come to its maximum; `undefined` where the declarations do not say. */
+  readonly atMaximum?: number;
+  /** What the figures leave out. */
+  readonly notes?: readonly string[];
+}
+
+/** A limit whose value, or whose use, cannot be told from what is known before the cloud has answered. */
+export interface UnknownLimit extends Omit<Limit, "value"> {
+  readonly value?: number;
+  /** Why, with the property: `data["pgbouncer.ini"] of eu-west-1-pools-config is not known yet`. */
+  readonly unknown: string;
 }
 
 export interface PodUse {
@@ -30,35 +47,44 @@ export interface PodUse {
   readonly base: number;
 }
 
-export const STAGES = ["cdn", "ingress", "pods", "nodes", "addresses", "cache", "pool", "database"] as const;
+const EDGE_TO_PODS = ["cdn", "ingress", "pods", "namespace", "nodes", "addresses"] as const;
+export const STAGES = [...EDGE_TO_PODS, "cache", "pool", "database", "account"] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Requests a second of one distribution. Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const CDN_REQUESTS_PER_SECOND = 250_000;
-/** Addresses that AWS keeps of each subnet. Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
-const KEPT_ADDRESSES = 5;
-/** Nodes take addresses by sixteen, and keep one such block ready. Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html */
-const ADDRESS_BLOCK = 16;
-const STANDARD_VCPUS = "L-1216C47A";
 const INGRESS = /nginx|ingress/;
 
 /** Every limit that load can reach in a stack, in the order of a request's way and by name. Pure. */
 export function limitsOf(states: readonly DeclaredState[]): Limit[] {
-  const workloads = declaredWorkloads(states);
-  const regions = regionsByState(states);
-  const limits = [
-    ...states.filter(({ type }) => type === "aws:cloudfront/distribution:Distribution").map(cdnLimit),
-    ...workloads.map(podLimit),
-    ...regionsOf(workloads).flatMap((region) => nodeLimits(states, workloads, region, regions)),
-    ...cacheLimits(states, regions),
-    ...databaseLimits(states, regions),
-  ];
-  return limits.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) || (a.id < b.id ? -1 : 1));
+  return declaredLimits(states).filter((limit): limit is Limit => limit.value !== undefined);
 }
 
-const regionsOf = (workloads: readonly Workload[]) => [...new Set(workloads.map(({ region }) => region))].sort();
+/** The same with those that cannot be told yet. Pure. */
+export function declaredLimits(states: readonly DeclaredState[]): (Limit | UnknownLimit)[] {
+  const workloads = declaredWorkloads(states);
+  const regions = regionsByState(states);
+  const pods = podsAtMaximum(states, regions);
+  const limits = [
+    ...states.filter(({ type }) => type === "aws:cloudfront/distribution:Distribution").map(cdnLimit),
+    ...workloads.map((workload) => podLimit(workload, pods)),
+    ...ingressLimits(states, regions),
+    ...namespaceLimits(states, regions, pods),
+    ...nodeLimits(states, regions, workloads, pods),
+    ...subnetLimits(states, regions, workloads, pods),
+    ...cacheLimits(states, regions),
+    ...databaseLimits(states, regions),
+    ...quotaLimits(states, regions),
+  ];
+  return limits.sort((a, b) => byWay(a.stage, b.stage) || (a.id < b.id ? -1 : 1));
+}
 
-function cdnLimit({ name }: DeclaredState): Limit {
+/** The edge first. */
+export const byWay = (a: Stage, b: Stage): number => STAGES.indexOf(a) - STAGES.indexOf(b);
+
+export const isUnknown = (limit: Limit | UnknownLimit): limit is UnknownLimit => "unknown" in limit;
+
+function cdnLimit({ name, urn }: DeclaredState): Limit {
   return {
     id: `global/cdn/${name}`,
     stage: "cdn",
@@ -67,11 +93,13 @@ function cdnLimit({ name }: DeclaredState): Limit {
     value: CDN_REQUESTS_PER_SECOND,
     unit: "requests/s",
     from: "AWS default",
+    urns: [urn],
   };
 }
 
-function podLimit({ name, namespace, region, hpa }: Workload): Limit {
+function podLimit({ name, namespace, region, hpa }: Workload, pods: readonly PodsAtMaximum[]): Limit {
   const stage = INGRESS.test(name) || INGRESS.test(namespace) ? "ingress" : "pods";
+  const scaled = pods.find((each) => each.region === region && each.namespace === namespace && each.name === name);
   return {
     id: `${region}/pods/${name}`,
     stage,
@@ -81,77 +109,8 @@ function podLimit({ name, namespace, region, hpa }: Workload): Limit {
     unit: "pods",
     from: "declared",
     use: { workload: name, perPod: 1, base: 0 },
+    urns: scaled?.urns ?? [],
   };
-}
-
-/** vCPUs of the account and addresses of the subnets, taken by the pods of the largest workload beside the minimum of all others. */
-function nodeLimits(
-  states: readonly DeclaredState[],
-  workloads: readonly Workload[],
-  region: string,
-  regions: Regions,
-): Limit[] {
-  const here = workloads.filter((workload) => workload.region === region && workload.cpuMillis > 0);
-  const [largest] = [...here].sort((a, b) => b.hpa.maxReplicas * b.cpuMillis - a.hpa.maxReplicas * a.cpuMillis);
-  if (largest === undefined) return [];
-  const { instanceType, podsPerNode, spareNodes } = largest.nodes;
-  const others = here.filter((workload) => workload !== largest);
-  const otherNodes = others.reduce((sum, { hpa, nodes }) => sum + hpa.minReplicas / nodes.podsPerNode, spareNodes);
-  const vcpus = vcpusOf(instanceType) ?? 8;
-  const quota = states.find(
-    (state) =>
-      state.type === "aws:servicequotas/serviceQuota:ServiceQuota" &&
-      state.inputs.quotaCode === STANDARD_VCPUS &&
-      regions.get(state) === region,
-  );
-  const addressesPerNode = ADDRESS_BLOCK * (Math.ceil(podsPerNode / ADDRESS_BLOCK) + 1) + 1;
-  const use = (perNode: number) => ({
-    workload: largest.name,
-    perPod: perNode / podsPerNode,
-    base: otherNodes * perNode,
-  });
-  const addresses = nodeAddresses(states, region, regions);
-  const common = { region, from: "declared" } as const;
-  return [
-    ...(quota === undefined
-      ? []
-      : [
-          {
-            ...common,
-            id: `${region}/nodes/vcpus`,
-            stage: "nodes" as const,
-            what: `vCPUs of standard instances (as ${instanceType})`,
-            value: number(quota.inputs.value, 0),
-            unit: "vCPUs",
-            use: use(vcpus),
-          },
-        ]),
-    ...(addresses === 0
-      ? []
-      : [
-          {
-            ...common,
-            id: `${region}/addresses/nodes`,
-            stage: "addresses" as const,
-            what: "addresses in the subnets of nodes",
-            value: addresses,
-            unit: "addresses",
-            use: use(addressesPerNode),
-          },
-        ]),
-  ];
-}
-
-/** Of all zones as if each were as small as the smallest: nodes are spread evenly. */
-function nodeAddresses(states: readonly DeclaredState[], region: string, regions: Regions): number {
-  const subnets = states.filter(
-    (state) =>
-      state.type === "aws:ec2/subnet:Subnet" &&
-      regions.get(state) === region &&
-      text(field(state.inputs.tags, "kubernetes.io/role/internal-elb")) !== "",
-  );
-  const sizes = subnets.map(({ inputs }) => 2 ** (32 - Number(text(inputs.cidrBlock).split("/")[1])) - KEPT_ADDRESSES);
-  return sizes.length === 0 ? 0 : sizes.length * Math.min(...sizes);
 }
 
 /** What `pods` of the workload take of a limit; `undefined` where pods say nothing. */

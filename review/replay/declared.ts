@@ -4,12 +4,14 @@ import type { Value } from "../engine/values";
 import { type DeclaredSignal, declaredSignals, type RecordedRule, requestsPerPod } from "./declared-signal";
 import { DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, type HpaSpec, type ScalingPolicy, type ScalingRules } from "./hpa";
 import { podsPerNode } from "./node-size";
-import { cpuMillis, mebibytes } from "./quantities";
+import { cpuMillis } from "./quantities";
 import { regionsByState } from "./region";
+import { type PodRequest, requestsOf } from "./requests";
 import { USUAL } from "./simulate";
 
 /** What is read of a resource; a previewed one and one of an exported stack both have it. */
-export type DeclaredState = Pick<ResourceState, "urn" | "type" | "name" | "inputs" | "parent">;
+export type DeclaredState = Pick<ResourceState, "urn" | "type" | "name" | "inputs" | "parent"> &
+  Partial<Pick<ResourceState, "propertyDependencies">>;
 
 /** A workload with what scales it, as declared. */
 export interface Workload {
@@ -170,20 +172,11 @@ function ofScaledObject(stack: Declared, state: DeclaredState): Workload[] {
 
 function placed(stack: Declared, region: string, namespace: string, name: string) {
   const deployment = stack.named(DEPLOYMENT, region, namespace, name);
-  const request = requestsOf(deployment);
+  const request = requestsOf(deployment?.inputs.spec);
   return { name, namespace, region, ...request, nodes: nodesOf(stack, region, request) };
 }
 
-/** Of all containers of a pod. */
-function requestsOf(deployment: DeclaredState | undefined): { cpuMillis: number; memoryMiB: number } {
-  const containers = items(field(field(field(deployment?.inputs.spec, "template"), "spec"), "containers"));
-  const requests = containers.map((container) => field(field(container, "resources"), "requests"));
-  const total = (name: string, read: (value: Value | undefined) => number) =>
-    requests.reduce<number>((sum, each) => sum + read(field(each, name)), 0);
-  return { cpuMillis: total("cpu", cpuMillis), memoryMiB: total("memory", mebibytes) };
-}
-
-function nodesOf(stack: Declared, region: string, request: { cpuMillis: number; memoryMiB: number }): Nodes {
+function nodesOf(stack: Declared, region: string, request: PodRequest): Nodes {
   const [group] = stack.ofType("aws:eks/nodeGroup:NodeGroup", region);
   const [cluster] = stack.ofType("aws:eks/cluster:Cluster", region);
   const instanceType = text(items(group?.inputs.instanceTypes)[0]) || ASSUMED_INSTANCE_TYPE;
@@ -198,7 +191,7 @@ function nodesOf(stack: Declared, region: string, request: { cpuMillis: number; 
     const { spec } = deployment.inputs;
     const priority = text(field(field(field(spec, "template"), "spec"), "priorityClassName"));
     if (!lowest.has(priority)) return [];
-    const placeholder = requestsOf(deployment);
+    const placeholder = requestsOf(deployment.inputs.spec);
     return [
       number(field(spec, "replicas"), 1) / podsPerNode(instanceType, placeholder.cpuMillis, placeholder.memoryMiB),
     ];

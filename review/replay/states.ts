@@ -16,7 +16,7 @@ export function readExportedStates(path: string): DeclaredState[] {
       'must be what "pulumi stack export" writes: deployment.resources is missing',
     ]);
   }
-  return resources.map(({ urn = "", type = "", inputs = {}, parent = "" }) => {
-    return { urn, type, inputs, parent, name: `${urn}`.split("::").at(-1) ?? "" };
+  return resources.map(({ urn = "", type = "", inputs = {}, parent = "", propertyDependencies = {} }) => {
+    return { urn, type, inputs, parent, propertyDependencies, name: `${urn}`.split("::").at(-1) ?? "" };
   });
 }

@@ -65,7 +65,7 @@ describe("compareStrategies()", () => {
 
 describe("LimitWatch", () => {
   const limit = (id: string, value: number, region = "r"): Limit => ({
-    ...{ id, stage: "pods", region, what: id, value, unit: "pods", from: "declared" },
+    ...{ id, stage: "pods", region, what: id, value, unit: "pods", from: "declared", urns: [] },
     use: { workload: "w", perPod: 2, base: 10 },
   });
 
