@@ -1,3 +1,4 @@
+import { POOL_SIZE_ANNOTATIONS, type PoolSizes } from "../../components/database/cluster/pool-sizes";
 import { field, number, text } from "../cost/stack";
 import { UNKNOWN, type Value } from "../engine/values";
 import type { DeclaredState } from "../replay/declared";
@@ -18,21 +19,9 @@ interface Pools {
   readonly unknown: string;
 }
 
-/** Of one pod. Unit: connections. */
-interface PoolSizes {
-  readonly clients: number;
-  readonly toWriter: number;
-  readonly toReaders: number;
-}
-
 const FILE = "pgbouncer.ini";
-/** What a ConfigMap is read as where a program gives its pools' sizes on the Deployment, for files that a preview cannot know. */
-const ANNOTATIONS = {
-  clients: "p95/max-clients",
-  toWriter: "p95/writer-connections",
-  toReaders: "p95/reader-connections",
-};
-
+/** Source: https://www.pgbouncer.org/config.html#max_client_conn */
+const USUAL_CLIENTS = 100;
 /** `max_client_conn` of every pod. What pods of services open is theirs to say, and nothing declares it. */
 export function poolLimits(states: readonly DeclaredState[], regions: Regions): (Limit | UnknownLimit)[] {
   return poolsOf(states, regions).map(({ config, deployment, region, replicas, sizes, unknown }) => {
@@ -48,7 +37,7 @@ export function poolLimits(states: readonly DeclaredState[], regions: Regions): 
       urns: [config.urn, ...(deployment === undefined ? [] : [deployment.urn])],
       notes: ["what pods of services open is not declared; --used of p95 capacity takes what was measured"],
     };
-    return sizes === undefined ? { ...common, unknown } : { ...common, value: sizes.clients * replicas };
+    return sizes === undefined ? { ...common, unknown } : { ...common, value: sizes.maxClients * replicas };
   });
 }
 
@@ -64,8 +53,8 @@ export function connectionsOn(states: readonly DeclaredState[], regions: Regions
   const waiting = pools.find(({ sizes }) => sizes === undefined);
   if (waiting !== undefined) return { urns, unknown: waiting.unknown };
   const atMaximum = pools.reduce((sum, { sizes, replicas, surge, region: from }) => {
-    const { toWriter, toReaders } = sizes as PoolSizes;
-    return sum + (replicas + surge) * (toWriter + (from === region ? toReaders : 0));
+    const { writerConnections, readerConnections } = sizes as PoolSizes;
+    return sum + (replicas + surge) * (writerConnections + (from === region ? readerConnections : 0));
   }, 0);
   return { urns, atMaximum };
 }
@@ -94,18 +83,22 @@ const surgeOf = (maxSurge: Value | undefined): number => number(maxSurge, 1);
 
 function annotated(deployment: DeclaredState | undefined): PoolSizes | undefined {
   const annotations = field(deployment?.inputs.metadata, "annotations");
-  const read = (name: keyof PoolSizes) => Number(text(field(annotations, ANNOTATIONS[name])) || Number.NaN);
-  const sizes = { clients: read("clients"), toWriter: read("toWriter"), toReaders: read("toReaders") };
+  const read = (name: keyof PoolSizes) => Number(text(field(annotations, POOL_SIZE_ANNOTATIONS[name])) || Number.NaN);
+  const sizes: PoolSizes = {
+    maxClients: read("maxClients"),
+    writerConnections: read("writerConnections"),
+    readerConnections: read("readerConnections"),
+  };
   return Object.values(sizes).some(Number.isNaN) ? undefined : sizes;
 }
 
 /** Aurora's reader endpoints are named `cluster-ro-`. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Endpoints.Reader.html */
 function sizesIn(file: string): PoolSizes {
-  const clients = Number(/^max_client_conn\s*=\s*(\d+)/m.exec(file)?.[1] ?? 100); // PgBouncer's own default
-  let [toWriter, toReaders] = [0, 0];
+  const maxClients = Number(/^max_client_conn\s*=\s*(\d+)/m.exec(file)?.[1] ?? USUAL_CLIENTS);
+  let [writerConnections, readerConnections] = [0, 0];
   for (const [, host = "", connections] of file.matchAll(/^.*\bhost=(\S+).*\bmax_db_connections=(\d+)/gm)) {
-    if (host.includes(".cluster-ro-")) toReaders += Number(connections);
-    else toWriter += Number(connections);
+    if (host.includes(".cluster-ro-")) readerConnections += Number(connections);
+    else writerConnections += Number(connections);
   }
-  return { clients, toWriter, toReaders };
+  return { maxClients, writerConnections, readerConnections };
 }

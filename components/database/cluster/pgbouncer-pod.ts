@@ -13,6 +13,7 @@ import {
   secretsVolume,
 } from "./pod-parts";
 import { DATA_NAMESPACE, POOL_METRICS_PORT, POOL_PORT } from "./pool-endpoint";
+import { poolSizeAnnotations } from "./pool-sizes";
 import type { DatabaseImages, PoolingSettings } from "./settings";
 
 type Container = kubernetes.types.input.core.v1.Container;
@@ -60,7 +61,10 @@ export function pgbouncerDeployment(plan: PgBouncerPlan): kubernetes.apps.v1.Dep
   const { region, settings, images, configName, userListArn, loginsHash } = plan;
   const secrets = [{ file: USER_LIST.slice(AUTH_FOLDER.length + 1), secretArn: userListArn }];
   return {
-    metadata: { name: POOL_NAME, namespace: DATA_NAMESPACE, labels: POOL_LABELS },
+    metadata: {
+      ...{ name: POOL_NAME, namespace: DATA_NAMESPACE, labels: POOL_LABELS },
+      annotations: poolSizeAnnotations(settings), // of the Deployment, not of its pods: these start anew for their file only
+    },
     spec: {
       replicas: settings.replicas,
       selector: { matchLabels: POOL_LABELS },

@@ -76,7 +76,13 @@ describe("PgBouncer", () => {
     const { metadata, spec } = made.one("pool-pods");
     const configName = made.one("pool-config").metadata.name;
     const counted = { maxSkew: 1, labelSelector: { matchLabels: labels }, matchLabelKeys: ["pod-template-hash"] };
-    expect(metadata).toEqual({ name: "pgbouncer", namespace: "data", labels });
+    const { maxClients, writerConnections, readerConnections } = pgbouncerArgs.settings;
+    const sizes = {
+      "p95/max-clients": `${maxClients}`,
+      "p95/writer-connections": `${writerConnections}`,
+      "p95/reader-connections": `${readerConnections}`,
+    };
+    expect(metadata).toEqual({ name: "pgbouncer", namespace: "data", labels, annotations: sizes });
     const { annotations } = spec.template.metadata;
     expect(annotations["p95/logins"]).toMatch(/^[0-9a-f]{10}$/);
     expect(spec).toEqual({
