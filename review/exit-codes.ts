@@ -7,7 +7,7 @@ export const EXIT = {
   usage: 2,
   /** Settings, configuration or an input file is wrong, or the program refused its configuration. */
   settings: 3,
-  /** The preview is complete, and breaks a mandatory policy. */
+  /** The preview is complete, and breaks a mandatory policy; the review is, and its head breaks one that its base does not. */
   policy: 4,
   /** A policy pack could not judge: it did not start, threw, crashed or hangs. */
   policyPack: 5,

@@ -1,3 +1,4 @@
+import type { Preview } from "./engine/preview";
 import type { ResourceState } from "./engine/resource-state";
 import { isProviderType, packageOf } from "./engine/urn";
 import { UNKNOWN } from "./engine/values";
@@ -11,6 +12,12 @@ export interface Summary {
   readonly byService: Readonly<Record<string, number>>;
   /** By AWS region; `global` counts resources of services without regions, `default` those that leave it to the provider. */
   readonly byRegion: Readonly<Record<string, number>>;
+}
+
+/** The same for a reader: nothing in it quotes a secret. */
+export function shownSummary({ resources, redactor }: Pick<Preview, "resources" | "redactor">): Summary {
+  const summary = summarize(resources);
+  return { ...summary, byService: redactor.keys(summary.byService), byRegion: redactor.keys(summary.byRegion) };
 }
 
 /** Counts custom resources. Keys are in ascending order. */

@@ -38,6 +38,11 @@ export async function linkDependencies(
   await symlink(await cached(root, wanted, environment, tell), join(root, "node_modules"));
 }
 
+/** Whether a folder inside of a package, such as that of a policy pack, has packages of its own. */
+export function hasOwnDependencies(directory: string): boolean {
+  return [...LOCK_FILES, "node_modules"].some((name) => existsSync(join(directory, name)));
+}
+
 /** The nearest folder with a package.json. */
 function packageRoot(directory: string): string | undefined {
   if (existsSync(join(directory, "package.json"))) return directory;

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
-import { readAllowances } from "../comparison/allowances";
-import { compareStack, type StackSides } from "../comparison/compare";
-import { isBlocked, type Review, type StackReview } from "../comparison/review";
+import { ALLOWANCES_FILE, readAllowances } from "../comparison/allowances";
+import { compareStack, redactorOf, type StackSides } from "../comparison/compare";
+import { losesSomething, type Review, type StackReview, violatesSomething } from "../comparison/review";
 import { twoSides } from "../comparison/two-sides";
 import { Prices } from "../cost/prices";
 import { badUsage, EXIT } from "../exit-codes";
@@ -22,6 +22,9 @@ const OPTIONS = {
   stack: { type: "string", short: "s", multiple: true },
   program: { type: "string", short: "C", default: "." },
   today: { type: "string" },
+  "policy-pack": { type: "string", multiple: true },
+  "policy-pack-config": { type: "string", multiple: true },
+  "no-policies": { type: "boolean", default: false },
   markdown: { type: "string" },
   html: { type: "string" },
   json: { type: "boolean", default: false },
@@ -39,14 +42,18 @@ Usage: p95 review --base REF [flags]
   -s, --stack NAME    stack to review (repeatable; default: all of both commits)
   -C, --program DIR   folder of the Pulumi project (default: this one)
       --today DATE    day on which allowances must not have expired (default: today)
+      --policy-pack DIR          judge both sides with this policy pack (repeatable; default: each side with its own in policies/)
+      --policy-pack-config FILE  settings for the policy pack, once for each pack (default: policies/stacks/STACK.json)
+      --no-policies   judge with no policy pack
       --html FILE     write a page that loads nothing, to be opened in a browser
       --markdown FILE write a comment for a pull request, under 60,000 characters
       --json          print the review as JSON, see docs/review.schema.json
   -q, --quiet         no progress
   -h, --help          print this text
 
-Exit codes: 0 nothing in the way; 1 a program is broken; 2 bad command line; 3 bad settings; 6 something would be lost that nobody
-allowed in ${"allowed-changes.json"}; 130 interrupted.
+Exit codes: 0 nothing in the way; 1 a program is broken; 2 bad command line; 3 bad settings; 4 a mandatory policy would be violated
+that is not yet; 5 a policy pack could not judge; 6 something would be lost that nobody allowed in ${ALLOWANCES_FILE}, whatever the
+policies say; 130 interrupted.
 `;
 
 /** `p95 review` */
@@ -66,6 +73,11 @@ export const reviewCommand: Command = {
       base: flags.base as string,
       head: flags.head,
       stacks: flags.stack,
+      packs: {
+        packs: (flags["policy-pack"] ?? []).map(fromUser),
+        configs: (flags["policy-pack-config"] ?? []).map(fromUser),
+        off: flags["no-policies"],
+      },
       environment: process.env,
       onResource: progress.add,
       tell: (text) => process.stderr.write(flags.quiet ? "" : `p95: ${text}\n`),
@@ -93,7 +105,7 @@ export const reviewCommand: Command = {
       if (flags.markdown !== undefined) writeWhole(fromUser(flags.markdown), reviewMarkdown(review));
       if (flags.html !== undefined) writeWhole(fromUser(flags.html), htmlPage(review, topologies));
       process.stdout.write(flags.json ? reviewJson(review) : renderReview(review, palette(process.stdout)));
-      return isBlocked(review) ? EXIT.blocked : EXIT.ok;
+      return exitCode(review);
     } finally {
       progress.clear();
       await sides.close();
@@ -101,8 +113,13 @@ export const reviewCommand: Command = {
   },
 };
 
-const sidesOf = ({ base, head }: StackSides, { changes }: StackReview): TopologySides => ({
-  ...{ base: base?.resources, head: head?.resources, changes },
+function exitCode(review: Review): number {
+  if (losesSomething(review)) return EXIT.blocked;
+  return violatesSomething(review) ? EXIT.policy : EXIT.ok;
+}
+
+const sidesOf = (sides: StackSides, { changes }: StackReview): TopologySides => ({
+  ...{ base: sides.base?.resources, head: sides.head?.resources, changes, redactor: redactorOf(sides) },
 });
 
 /** Loaded when it is asked for: it lays out a picture, which takes code of its own. */

@@ -1,22 +1,29 @@
-import { compareCosts, type StackCosts } from "../cost/compare-costs";
+import { compareCosts, type StackCosts, shownCosts } from "../cost/compare-costs";
 import { estimateFixed } from "../cost/estimate";
 import type { Prices } from "../cost/prices";
 import { readUsage, usageCosts } from "../cost/usage";
 import type { Preview } from "../engine/preview";
 import { Redactor } from "../engine/redaction";
 import { isProviderType } from "../engine/urn";
-import { type Action, type PlannedChange, planChanges } from "../plan/plan";
+import { type Action, type PlannedChange, planChanges, shownChange } from "../plan/plan";
 import { NOT_KNOWN } from "../plan/shown-value";
-import { summarize } from "../summary";
 import type { ReplacementTable } from "../terraform/replacements";
 import { type Allowance, lossesOf } from "./allowances";
+import type { JudgedPreview } from "./judged-preview";
 import type { ActionCounts, StackReview, UnknownProperty } from "./review";
+import { compareVerdicts } from "./verdicts";
 
 /** A stack on both sides; `undefined` where the side does not have it. */
 export interface StackSides {
   readonly stack: string;
-  readonly base: Preview | undefined;
-  readonly head: Preview | undefined;
+  readonly base: JudgedPreview | undefined;
+  readonly head: JudgedPreview | undefined;
+}
+
+/** Takes out the secrets of both. */
+export function redactorOf({ base, head }: StackSides): Redactor {
+  if (base === undefined || head === undefined) return (base ?? head)?.redactor ?? new Redactor([]);
+  return base.redactor.and(head.redactor);
 }
 
 /** What is the same for every stack of a review. */
@@ -29,23 +36,22 @@ export interface ReviewRules {
 }
 
 /** What an update from one side to the other would do. Nothing in it holds a secret of either side. */
-export function compareStack({ stack, base, head }: StackSides, rules: ReviewRules): StackReview {
+export function compareStack(sides: StackSides, rules: ReviewRules): StackReview {
+  const { stack, base, head } = sides;
   const { table, prices, allowances, today } = rules;
-  const sides = { base: base?.resources ?? [], head: head?.resources ?? [] };
-  const redactor = [base, head].reduce(
-    (all, side) => (side === undefined ? all : all.and(side.redactor)),
-    new Redactor([]),
-  );
-  const changes = planChanges({ ...sides, redactor }, table);
+  const redactor = redactorOf(sides);
+  const planned = planChanges({ base: base?.resources ?? [], head: head?.resources ?? [], redactor }, table);
+  const changes = planned.map((change) => shownChange(change, redactor));
+  const newUrns = new Map(planned.map(({ urn, formerUrn }) => [formerUrn ?? urn, urn]));
   return {
     stack,
     presence: base === undefined ? "new" : head === undefined ? "gone" : "both",
     changes,
-    counts: countActions(changes),
+    counts: countActions(planned),
     losses: lossesOf(changes, stack, allowances, today),
     unknowns: unknownsOf(changes),
-    costs: compareCosts(base && costsOf(base, prices), head && costsOf(head, prices)),
-    summary: { base: base && summarize(base.resources), head: head && summarize(head.resources) },
+    policies: compareVerdicts(base, head, { newUrn: (urn) => newUrns.get(urn) ?? urn, redactor }),
+    costs: shownCosts(compareCosts(base && costsOf(base, prices), head && costsOf(head, prices)), redactor),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CostComparison } from "../cost/compare-costs";
 import type { Action, PlannedChange } from "../plan/plan";
-import type { Summary } from "../summary";
 import type { Loss } from "./allowances";
+import type { PolicyComparison, Verdict } from "./verdicts";
 
 /** One of the two commits that are compared. */
 export interface Revision {
@@ -31,8 +31,9 @@ export interface StackReview {
   readonly losses: readonly Loss[];
   /** Properties whose value is not known before the update and which differ or are new: what this review cannot see. */
   readonly unknowns: readonly UnknownProperty[];
+  /** `undefined` where no pack judged. */
+  readonly policies: PolicyComparison | undefined;
   readonly costs: CostComparison;
-  readonly summary: { readonly base: Summary | undefined; readonly head: Summary | undefined };
 }
 
 /** How many resources, components not counted. `move` counts those whose URN changes, whatever else happens to them. */
@@ -44,7 +45,17 @@ export interface UnknownProperty {
   readonly path: string;
 }
 
-/** Whether the review asks somebody to stop: a loss that nobody has allowed. */
-export function isBlocked({ stacks }: Review): boolean {
+/** Whether something would be lost that nobody has allowed. */
+export function losesSomething({ stacks }: Review): boolean {
   return stacks.some(({ losses }) => losses.some(({ allowedBy }) => allowedBy === undefined));
+}
+
+/** Mandatory policies that the head violates and the base does not. */
+export function newlyForbidden({ policies }: StackReview): readonly Verdict[] {
+  return (policies?.appeared ?? []).filter(({ level }) => level === "mandatory");
+}
+
+/** Whether a mandatory policy is violated that was not before. */
+export function violatesSomething({ stacks }: Review): boolean {
+  return stacks.some((stack) => newlyForbidden(stack).length > 0);
 }

@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
-import { linkDependencies } from "../checkout/dependencies";
+import { join, relative, resolve } from "node:path";
+import { hasOwnDependencies, linkDependencies } from "../checkout/dependencies";
 import { type Checkout, Repository } from "../checkout/repository";
-import type { Preview } from "../engine/preview";
 import { type Project, readProject } from "../engine/project";
 import type { ResourceState } from "../engine/resource-state";
 import { SettingsError } from "../engine/settings-error";
-import { previewStack, stackNames } from "../terraform/preview-stacks";
+import { OWN_PACK, type PackFlags } from "../policy/find-packs";
+import { stackNames } from "../terraform/preview-stacks";
 import type { StackSides } from "./compare";
+import { type JudgedPreview, judgedPreview } from "./judged-preview";
 import type { Revision } from "./review";
 
 /** What to compare. */
@@ -21,6 +22,8 @@ export interface ComparisonRequest {
   readonly head: string | undefined;
   /** `undefined` for every stack that either side has settings for. */
   readonly stacks: readonly string[] | undefined;
+  /** Each side is judged by its own pack, unless these name one. */
+  readonly packs: PackFlags;
   readonly environment: NodeJS.ProcessEnv;
   readonly onResource: (state: ResourceState) => void;
   readonly tell: (text: string) => void;
@@ -64,6 +67,10 @@ export async function twoSides(request: ComparisonRequest): Promise<TwoSides> {
     }
     const project = readProject(there);
     await linkDependencies(project.directory, directory, request.environment, request.tell);
+    const pack = join(project.root, OWN_PACK);
+    const present = resolve(directory, relative(there, pack));
+    if (!request.packs.off && [pack, present].some(hasOwnDependencies))
+      await linkDependencies(pack, present, request.environment, request.tell);
     return { revision, project };
   };
   try {
@@ -93,10 +100,10 @@ function refuseUnknown(stacks: readonly string[], found: readonly string[]): voi
 }
 
 async function previewBoth(stack: string, base: Side, head: Side, request: ComparisonRequest): Promise<StackSides> {
-  const one = async ({ project, revision }: Side): Promise<Preview | undefined> => {
+  const one = async ({ project, revision }: Side): Promise<JudgedPreview | undefined> => {
     if (project === undefined || !stackNames(project).includes(stack)) return undefined;
     try {
-      return await previewStack(project, stack, request.onResource);
+      return await judgedPreview(project, stack, request.packs, request.onResource);
     } catch (error) {
       (error as Error).message = `${revision.name}: ${(error as Error).message}`;
       throw error;
@@ -105,7 +112,7 @@ async function previewBoth(stack: string, base: Side, head: Side, request: Compa
   if (cpus().length < 2) return { stack, base: await one(base), head: await one(head) };
   const [first, second] = await Promise.allSettled([one(base), one(head)]);
   for (const each of [first, second]) if (each.status === "rejected") throw each.reason;
-  const value = (each: PromiseSettledResult<Preview | undefined>) =>
-    (each as PromiseFulfilledResult<Preview | undefined>).value;
+  const value = (each: PromiseSettledResult<JudgedPreview | undefined>) =>
+    (each as PromiseFulfilledResult<JudgedPreview | undefined>).value;
   return { stack, base: value(first), head: value(second) };
 }

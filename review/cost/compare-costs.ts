@@ -1,3 +1,4 @@
+import type { Redactor } from "../engine/redaction";
 import { exactly, type FixedCosts, type Range, sum, type Unpriced } from "./estimate";
 import type { UsageCost } from "./usage";
 
@@ -58,6 +59,24 @@ export function compareCosts(base: StackCosts | undefined, head: StackCosts | un
       ...new Set(used.filter(({ verified }) => !verified).map(({ item, region }) => `${item} in ${region}`)),
     ].sort(),
   };
+}
+
+/** The same for a reader: nothing in it quotes a secret. */
+export function shownCosts(costs: CostComparison, redactor: Redactor): CostComparison {
+  const text = (each: string) => redactor.text(each);
+  const placed = <Item extends { component: string; region: string }>(each: Item) => ({
+    ...each,
+    component: text(each.component),
+    region: text(each.region),
+  });
+  const unpriced = costs.unpriced.map((each) => ({
+    ...placed(each),
+    urn: redactor.urn(each.urn),
+    name: text(each.name),
+    item: text(each.item),
+    why: text(each.why),
+  }));
+  return { ...costs, lines: costs.lines.map(placed), unpriced, unverified: costs.unverified.map(text) };
 }
 
 interface Part {

@@ -4,6 +4,7 @@ import { ENGINE_VERSION } from "./engine-service";
 import type { Preview } from "./preview";
 import { REDACTED, type Redactor } from "./redaction";
 import type { ResourceState, SourcePosition } from "./resource-state";
+import { shownState } from "./shown-state";
 import { providerUrnOf } from "./urn";
 import {
   isObject,
@@ -82,7 +83,8 @@ function needsOf({ provider, parent, dependencies, deletedWith }: ResourceState)
   return [providerUrnOf(provider), parent, ...dependencies, deletedWith];
 }
 
-function toResource(state: ResourceState, { project, redactor }: Preview): CheckpointResource {
+function toResource(given: ResourceState, { project, redactor }: Preview): CheckpointResource {
+  const state = shownState(given, redactor);
   const { create, update, delete: remove } = state.customTimeouts;
   const timeouts = Object.entries({ create, update, delete: remove }).filter(([, seconds]) => seconds > 0);
   const { urn, custom, type } = state;
@@ -137,7 +139,7 @@ export function ownFile({ file }: SourcePosition, root: string): string | undefi
 /** Properties with keys in order and without a single secret. */
 export function redact(properties: Properties, redactor: Redactor): Properties {
   const sorted = Object.keys(properties).sort();
-  return Object.fromEntries(sorted.map((key) => [key, redactValue(properties[key] as Value, redactor)]));
+  return redactor.keys(Object.fromEntries(sorted.map((key) => [key, redactValue(properties[key] as Value, redactor)])));
 }
 
 function redactValue(value: Value, redactor: Redactor): Value {
@@ -150,8 +152,13 @@ function redactValue(value: Value, redactor: Redactor): Value {
   }
   if (signatureOf(value) === RESOURCE) {
     // The engine forgets an unknown id, and always writes the version.
-    const { id, packageVersion = "" } = value;
-    return { ...value, ...(id === undefined ? {} : { id: id === UNKNOWN ? "" : id }), packageVersion };
+    const { urn, id, packageVersion = "" } = value;
+    return {
+      ...value,
+      urn: redactor.urn(urn as string),
+      ...(id === undefined ? {} : { id: id === UNKNOWN ? "" : id }),
+      packageVersion,
+    };
   }
   return redact(value, redactor);
 }

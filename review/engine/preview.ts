@@ -88,7 +88,8 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     const exit = await program.exited;
     const failure = typeFailure(deployment, await types?.done) ?? failureOf(deployment, { ...run, exit });
     const { states, rootUrn, diagnostics } = deployment;
-    const redactor = new Redactor(secretTexts(states, config));
+    const urns = states.map(({ urn }) => urn);
+    const redactor = new Redactor(secretTexts(states, config), urns);
     return { project, stack, resources: states, rootUrn, diagnostics: diagnostics.all, failure, redactor };
   } finally {
     clearInterval(watch);

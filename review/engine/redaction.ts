@@ -1,5 +1,7 @@
 import type { StackConfig } from "./default-providers";
 import type { ResourceState } from "./resource-state";
+import { formsOf } from "./secret-forms";
+import { parseUrn } from "./urn";
 import { isObject, isSecret, type Properties, SIGNATURE_KEY, UNKNOWN, type Value } from "./values";
 
 /** Shown in place of every secret. */
@@ -13,7 +15,7 @@ export const REDACTED = "[secret]";
 const MIN_SECRET_LENGTH = 3;
 
 /**
- * Takes known secrets out of text that may quote them: messages, and values that a program forgot to mark. Where several
+ * Takes known secrets out of text that may quote them: messages, names, and values that a program forgot to mark. Where several
  * begin at one place, the longest goes. A text costs the same whether there are ten secrets or ten thousand, which one
  * regular expression over all of them does not.
  */
@@ -23,15 +25,18 @@ export class Redactor {
   /** Marks what {@link startHash} gives for those first letters, so that hardly any other place costs a look-up. */
   readonly #starts = new Uint8Array(HASHES);
   readonly #secrets: readonly string[];
+  readonly #urns: readonly string[];
+  /** Those URNs that quote a secret, as they are shown. */
+  readonly #shownUrns = new Map<string, string>();
 
-  constructor(secrets: Iterable<string>) {
+  /** @param urns Of resources that are shown: two of them never look alike. */
+  constructor(secrets: Iterable<string>, urns: Iterable<string> = []) {
     this.#secrets = [...secrets];
+    this.#urns = [...urns];
     const forms = new Set<string>();
     for (const secret of this.#secrets) {
       if (secret.length < MIN_SECRET_LENGTH) continue;
-      // A secret also turns up as part of JSON or of a URL.
-      for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) forms.add(form);
-      forms.add(Buffer.from(secret).toString("base64"));
+      for (const form of formsOf(secret)) forms.add(form);
     }
     for (const form of [...forms].sort((a, b) => b.length - a.length)) {
       const start = form.slice(0, MIN_SECRET_LENGTH);
@@ -40,11 +45,51 @@ export class Redactor {
       this.#starts[startHash(form, 0)] = 1;
       byLength.set(form.length, (byLength.get(form.length) ?? new Set<string>()).add(form));
     }
+    this.#nameUrns();
   }
 
   /** One that takes out the secrets of both. */
   and(other: Redactor): Redactor {
-    return new Redactor([...this.#secrets, ...other.#secrets]);
+    return new Redactor([...this.#secrets, ...other.#secrets], [...this.#urns, ...other.#urns]);
+  }
+
+  /** A URN without secrets in its types and its name, and still different from every other; a text that is none is shown too. */
+  urn(urn: string): string {
+    return this.#shownUrns.get(urn) ?? this.#hideInUrn(urn);
+  }
+
+  /** A provider reference, `<urn>::<id>`. */
+  reference(reference: string): string {
+    const end = reference.lastIndexOf("::");
+    return end < 0 ? reference : `${this.urn(reference.slice(0, end))}::${this.text(reference.slice(end + 2))}`;
+  }
+
+  /** `properties` with keys without secrets, and still as many of them. */
+  keys<T>(properties: Readonly<Record<string, T>>): Record<string, T> {
+    const shown = Object.create(null) as Record<string, T>;
+    for (const [key, value] of Object.entries(properties))
+      shown[numbered(this.text(key), (each) => each in shown)] = value;
+    return { ...shown };
+  }
+
+  #nameUrns(): void {
+    if (this.#byStart.size === 0) return;
+    const taken = new Set(this.#urns);
+    for (const urn of [...taken].sort()) {
+      const hidden = this.#hideInUrn(urn);
+      if (hidden === urn) continue;
+      const shown = numbered(hidden, (each) => taken.has(each));
+      taken.add(shown);
+      this.#shownUrns.set(urn, shown);
+    }
+  }
+
+  /** Stack and project are names of files, which no program chooses. */
+  #hideInUrn(urn: string): string {
+    const parts = parseUrn(urn);
+    if (parts === undefined) return this.text(urn);
+    const { stack, project, qualifiedType, name } = parts;
+    return `urn:pulumi:${stack}::${project}::${this.text(qualifiedType)}::${this.text(name)}`;
   }
 
   text(text: string): string {
@@ -73,6 +118,14 @@ export class Redactor {
   }
 }
 
+/** `text`, or `text` with the first number that nobody has. */
+function numbered(text: string, isTaken: (text: string) => boolean): string {
+  if (!isTaken(text)) return text;
+  let number = 2;
+  while (isTaken(`${text} (${number})`)) number++;
+  return `${text} (${number})`;
+}
+
 const HASHES = 2 ** 16;
 
 /** A number below {@link HASHES} for the {@link MIN_SECRET_LENGTH} letters at a place. */
@@ -83,7 +136,11 @@ function startHash(text: string, at: number): number {
 /** Every text inside a secret of the run: of its configuration, and of the inputs and outputs of its resources. */
 export function secretTexts(states: readonly ResourceState[], config: StackConfig): Set<string> {
   const texts = new Set<string>();
-  for (const key of config.secretKeys) collectTexts(config.values[key] ?? null, texts);
+  for (const key of config.secretKeys) {
+    const value = config.values[key] ?? "";
+    collectTexts(value, texts);
+    if (value.startsWith("{") || value.startsWith("[")) collectTexts(parsed(value), texts);
+  }
   const visit = (value: Value): void => {
     if (isSecret(value)) collectTexts(value.value as Value, texts);
     else if (Array.isArray(value)) value.forEach(visit);
@@ -95,6 +152,15 @@ export function secretTexts(states: readonly ResourceState[], config: StackConfi
     visitAll(outputs);
   }
   return texts;
+}
+
+/** A structured value of the configuration, which the program gets in parts. */
+function parsed(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return null;
+  }
 }
 
 function collectTexts(value: Value, texts: Set<string>): void {

@@ -1,4 +1,6 @@
+import type { Redactor } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
+import { shownState } from "../engine/shown-state";
 import { isProviderType, STACK_TYPE } from "../engine/urn";
 import type { PlannedChange } from "../plan/plan";
 import type { Kind } from "./kinds";
@@ -40,7 +42,10 @@ export interface Topology {
 export interface TopologySides {
   readonly base: readonly ResourceState[] | undefined;
   readonly head: readonly ResourceState[] | undefined;
+  /** As they are shown. */
   readonly changes: readonly PlannedChange[];
+  /** Takes the secrets of both sides out of names. */
+  readonly redactor: Redactor;
 }
 
 /** More than these cannot be read: then parts of one kind in one region become one. */
@@ -50,7 +55,8 @@ const MAX_NODES = 70;
  * The parts of a stack, in a fixed order. A part is a component; one that holds parts of several kinds, such as a region, is taken
  * apart, and so is one with a like part in each of several regions. Resources outside of components are put together by service.
  */
-export function topologyOf({ base, head, changes }: TopologySides): Topology {
+export function topologyOf({ changes, redactor, ...sides }: TopologySides): Topology {
+  const [base, head] = [sides.base, sides.head].map((states) => states?.map((state) => shownState(state, redactor)));
   const renamed = new Map(
     changes.flatMap(({ urn, formerUrn }) => (formerUrn === undefined ? [] : [[formerUrn, urn] as const])),
   );
@@ -64,7 +70,12 @@ export function topologyOf({ base, head, changes }: TopologySides): Topology {
   const tree = new PartTree([...entries.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1)));
   const marks = new Map(changes.map((change) => [change.urn, markOf(change)]));
   const nodes = tree.parts.map(
-    ({ members, ...part }): TopologyNode => ({ ...part, resources: members.length, marks: countMarks(members, marks) }),
+    ({ members, region, ...part }): TopologyNode => ({
+      ...part,
+      region: region && redactor.text(region),
+      resources: members.length,
+      marks: countMarks(members, marks),
+    }),
   );
   const edges = joined(edgesOf(base, now, tree), edgesOf(head, now, tree), base !== undefined && head !== undefined);
   return nodes.length <= MAX_NODES ? { nodes, edges } : condensed(nodes, edges);

@@ -118,6 +118,26 @@ export function planChanges({ base, head, redactor }: Sides, table: ReplacementT
   ];
 }
 
+/** The same as a reader sees it: without a secret in what a program can name. Values have lost theirs already. */
+export function shownChange(change: PlannedChange, redactor: Redactor): PlannedChange {
+  const urn = (each: string) => redactor.urn(each);
+  const { formerUrn, reasons, properties } = change;
+  return {
+    ...change,
+    urn: urn(change.urn),
+    type: redactor.text(change.type),
+    name: redactor.text(change.name),
+    parent: urn(change.parent),
+    formerUrn: formerUrn && urn(formerUrn),
+    reasons: reasons.map(urn),
+    properties: properties.map(({ path, cause, ...rest }) => ({
+      ...rest,
+      path: redactor.text(path),
+      cause: cause && urn(cause),
+    })),
+  };
+}
+
 /** By URN. */
 type Providers = ReadonlyMap<string, ResourceState>;
 

@@ -33,10 +33,10 @@ function masked(value: Value, redactor: Redactor): Value {
     case ARCHIVE:
       return `(archive ${String(value.hash ?? "").slice(0, 8)})`;
     case RESOURCE:
-      return String(value.urn);
+      return redactor.urn(String(value.urn));
     case OUTPUT:
       return "value" in value && value.secret !== true ? masked(value.value as Value, redactor) : NOT_KNOWN;
     default:
-      return mapProperties(value, (element) => masked(element, redactor));
+      return redactor.keys(mapProperties(value, (element) => masked(element, redactor)));
   }
 }

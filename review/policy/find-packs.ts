@@ -18,7 +18,7 @@ export interface PackFlags {
 }
 
 /** Folder of a project's own pack, and in it that of its settings by stack. */
-const OWN_PACK = "policies";
+export const OWN_PACK = "policies";
 const OWN_SETTINGS = "stacks";
 /** For a stack without a file of its own, such as that of one pull request. */
 const DEFAULT_SETTINGS = "default";

@@ -46,7 +46,7 @@ export class Collected {
     return {
       violations: violations.sort(byWeight),
       notEvaluable: [...unknown.values()].sort(byRule),
-      remediations: this.#remediations.sort(byRule),
+      remediations: this.#remediations.map((each) => ({ ...each, properties: each.properties.map(hide) })).sort(byRule),
     };
   }
 }
@@ -70,7 +70,7 @@ function toViolation(info: PackInfo, urn: string, finding: Finding, hide: (text:
     urn,
     why: hide(description),
     message: hide(detail === description ? "" : detail),
-    mend: policy?.remediationSteps ?? "",
+    mend: hide(policy?.remediationSteps ?? ""),
     url: policy?.url ?? "",
   };
 }

@@ -102,7 +102,8 @@ class JudgedRun {
         }
       }),
     );
-    return { packs: judges.map(describe), ...this.#found.report(preview.redactor) };
+    const packs = judges.map(({ info: { name, version }, levels }) => ({ name, version, levels }));
+    return { packs, ...this.#found.report(preview.redactor) };
   }
 
   async #analyze(state: ResourceState): Promise<void> {
@@ -120,11 +121,6 @@ class JudgedRun {
   #providerOf({ provider }: ResourceState): ResourceState | undefined {
     return provider === "" ? undefined : this.#providers.get(providerUrnOf(provider));
   }
-}
-
-function describe({ info, levels }: Judge) {
-  const disabled = info.policies.map(({ name }) => name).filter((name) => levels.get(name) === "disabled");
-  return { name: info.name, version: info.version, rules: info.policies.length, disabled: disabled.sort() };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Preview } from "../engine/preview";
 import type { Palette } from "../render/palette";
 import { printable } from "../render/printable";
 import { Places } from "./places";
-import { mandatoryCount, type NotEvaluable, type PolicyReport, type Violation } from "./report";
+import { disabledRules, mandatoryCount, type NotEvaluable, type PolicyReport, type Violation } from "./report";
 
 /** Most resources shown of one rule; `--json` has them all. */
 const MAX_SHOWN = 10;
@@ -15,8 +15,9 @@ export function renderPolicies(preview: Preview, report: PolicyReport, colours: 
     "",
     colours.bold("Policies"),
     ...packs.map((pack) => {
-      const off = pack.disabled.length === 0 ? "" : `, ${pack.disabled.length} switched off`;
-      return `  ${printable(pack.name)} ${printable(pack.version)}: ${count(pack.rules, "rule")}${off}`;
+      const disabled = disabledRules(pack).length;
+      const off = disabled === 0 ? "" : `, ${disabled} switched off`;
+      return `  ${printable(pack.name)} ${printable(pack.version)}: ${count(pack.levels.size, "rule")}${off}`;
     }),
     `  ${renderCounts(report, colours)}`,
     ...groups(violations).flatMap((group) => renderViolations(group, places, colours)),

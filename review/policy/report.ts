@@ -1,4 +1,5 @@
 import type { PolicySeverity } from "../engine/analyzer";
+import type { EnforcementLevel } from "../engine/analyzer-settings";
 import type { Diagnostic } from "../engine/diagnostics";
 
 /** A rule that a resource, or the stack as a whole, breaks. Secrets are taken out. */
@@ -41,10 +42,13 @@ export interface Remediation {
 export interface JudgingPack {
   readonly name: string;
   readonly version: string;
-  readonly rules: number;
-  /** Names of the rules that are switched off. */
-  readonly disabled: readonly string[];
+  /** By rule, in the pack's own order. */
+  readonly levels: ReadonlyMap<string, EnforcementLevel>;
 }
+
+/** Names of a pack's rules that are switched off, in alphabetical order. */
+export const disabledRules = ({ levels }: JudgingPack): string[] =>
+  [...levels].flatMap(([rule, level]) => (level === "disabled" ? [rule] : [])).sort();
 
 /** What the policy packs say about a preview. Every list is in a fixed order. */
 export interface PolicyReport {

@@ -2,10 +2,11 @@ import { inDependencyOrder, ownFile } from "../engine/checkpoint";
 import type { Preview } from "../engine/preview";
 import type { Redactor } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
+import { shownState } from "../engine/shown-state";
 import { isObject, isSecret, type Properties, SIGNATURE_KEY, UNKNOWN, type Value } from "../engine/values";
 import { type JsonPolicies, policiesToJson } from "../policy/json";
 import type { PolicyReport } from "../policy/report";
-import { regionOf, type Summary, summarize } from "../summary";
+import { regionOf, type Summary, shownSummary } from "../summary";
 import { unknownPaths } from "../unknowns";
 
 /** Version of the shape below; it grows when a field changes its meaning or goes away. */
@@ -71,7 +72,7 @@ export function toJson(preview: Preview, options: JsonOptions = {}): JsonPreview
     project: project.name,
     stack,
     failure: failure === undefined ? null : { kind: failure.kind, message: redactor.text(failure.message) },
-    summary: summarize(preview.resources),
+    summary: shownSummary(preview),
     resources: inDependencyOrder(preview.resources).map((state) => toJsonResource(state, preview)),
     outputs: showAll(root?.outputs ?? {}, redactor),
     unansweredFunctions,
@@ -79,14 +80,16 @@ export function toJson(preview: Preview, options: JsonOptions = {}): JsonPreview
     diagnostics: preview.diagnostics.map(({ severity, message, urn }) => ({
       severity,
       message: redactor.text(message),
-      urn: urn ?? null,
+      urn: urn === undefined ? null : redactor.urn(urn),
     })),
   };
 }
 
-function toJsonResource(state: ResourceState, { project, redactor }: Preview): JsonResource {
+function toJsonResource(given: ResourceState, { project, redactor }: Preview): JsonResource {
+  const state = shownState(given, redactor);
   const { urn, type, name, operation, custom, opaque, protect, dependencies, aliases, source } = state;
   const file = source && ownFile(source, project.root);
+  const region = regionOf(state);
   return {
     urn,
     type,
@@ -97,10 +100,10 @@ function toJsonResource(state: ResourceState, { project, redactor }: Preview): J
     protect,
     parent: state.parent || null,
     provider: state.provider || null,
-    region: regionOf(state) ?? null,
+    region: region === undefined ? null : redactor.text(region),
     inputs: showAll(state.inputs, redactor),
     outputs: showAll(state.outputs, redactor),
-    unknownInputs: unknownPaths(state.inputs),
+    unknownInputs: unknownPaths(state.inputs).map((path) => redactor.text(path)),
     dependencies,
     aliases,
     source: file === undefined || source === undefined ? null : { file, line: source.line },
@@ -109,7 +112,7 @@ function toJsonResource(state: ResourceState, { project, redactor }: Preview): J
 
 function showAll(properties: Properties, redactor: Redactor): { [key: string]: Value } {
   const sorted = Object.keys(properties).sort();
-  return Object.fromEntries(sorted.map((key) => [key, show(properties[key] as Value, redactor)]));
+  return redactor.keys(Object.fromEntries(sorted.map((key) => [key, show(properties[key] as Value, redactor)])));
 }
 
 function show(value: Value, redactor: Redactor): Value {

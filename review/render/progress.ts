@@ -1,4 +1,5 @@
 import type { ResourceState } from "../engine/resource-state";
+import { printable } from "./printable";
 
 /** How often the line may change; more is only flicker. Unit: milliseconds. */
 const INTERVAL_MILLIS = 80;
@@ -10,12 +11,12 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean) {
   let last = 0;
   if (shown) stream.write("Starting the program...");
   return {
-    add: ({ name }: ResourceState): void => {
+    add: ({ type }: ResourceState): void => {
       count++;
       const now = performance.now();
       if (!shown || now - last < INTERVAL_MILLIS) return;
       last = now;
-      const text = `${count} resources, last ${name}`;
+      const text = `${count} resources, last ${printable(type)}`; // a name may quote a secret
       stream.write(`\r\x1b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
     },
     clear: (): void => {

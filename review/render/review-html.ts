@@ -1,8 +1,9 @@
-import { isBlocked, type Review, type Revision, type StackReview } from "../comparison/review";
+import { losesSomething, type Review, type Revision, type StackReview, violatesSomething } from "../comparison/review";
 import type { Topology } from "../picture/topology";
 import { changeText } from "./html/costs";
 import { lossesSection } from "./html/losses";
 import { amount, column, Html, html, list, NOTHING, name, table, when } from "./html/markup";
+import { violationsSection } from "./html/policies";
 import { SCRIPT, SCRIPT_HASH } from "./html/script";
 import { STACK_SECTIONS, type StackPage } from "./html/stack-sections";
 import { STYLE } from "./html/style";
@@ -36,10 +37,11 @@ export function reviewHtml(review: Review, topologies: ReadonlyMap<string, Topol
 <header>
 <h1>Review of ${name(project)}</h1>
 <p>${revision(review.base)} <span aria-hidden="true">→</span><span class="unseen">to</span> ${revision(review.head)}</p>
-${isBlocked(review) ? STOP : GO}
+${verdict(review)}
 </header>
 <main id="review">
 ${lossesSection(review)}
+${violationsSection(review)}
 ${overview(pages)}
 ${list(pages, chapter)}
 </main>
@@ -50,7 +52,13 @@ ${list(pages, chapter)}
   }\n`;
 }
 
-const STOP = html`<p class="verdict delete">Stop: something would be lost</p>`;
+function verdict(review: Review): Html {
+  if (losesSomething(review)) return LOSS;
+  return violatesSomething(review) ? VIOLATION : GO;
+}
+
+const LOSS = html`<p class="verdict delete">Stop: something would be lost</p>`;
+const VIOLATION = html`<p class="verdict delete">Stop: a mandatory policy would be violated</p>`;
 const GO = html`<p class="verdict create">Nothing in the way</p>`;
 
 const revision = ({ name: said, commit }: Revision): Html =>

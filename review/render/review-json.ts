@@ -1,4 +1,5 @@
 import type { Review, StackReview } from "../comparison/review";
+import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { Range } from "../cost/estimate";
 import type { PlannedChange } from "../plan/plan";
 
@@ -9,7 +10,7 @@ export function reviewJson({ project, base, head, stacks }: Review): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function stackJson({ stack, presence, counts, changes, losses, unknowns, costs }: StackReview) {
+function stackJson({ stack, presence, counts, changes, losses, unknowns, policies, costs }: StackReview) {
   return {
     stack,
     presence,
@@ -25,6 +26,7 @@ function stackJson({ stack, presence, counts, changes, losses, unknowns, costs }
     })),
     changes: changes.filter((change) => change.action !== "same" || change.formerUrn !== undefined).map(changeJson),
     unknowns,
+    policies: policies === undefined ? null : policiesJson(policies),
     costs: {
       ...{ base: cents(costs.base), head: cents(costs.head) },
       lines: costs.lines.map(({ component, region, base, head, baseUsage, headUsage }) => ({
@@ -35,6 +37,18 @@ function stackJson({ stack, presence, counts, changes, losses, unknowns, costs }
       priceDates: costs.priceDates ?? null,
       unverifiedPrices: costs.unverified,
     },
+  };
+}
+
+function policiesJson({ packs, rules, appeared, disappeared, unjudged, stays }: PolicyComparison) {
+  const verdict = ({ source, ...rest }: Verdict) => ({ ...rest, source: source ?? null });
+  return {
+    packs,
+    rules: rules.map(({ pack, rule, base, head }) => ({ pack, rule, base: base ?? null, head: head ?? null })),
+    appeared: appeared.map(verdict),
+    disappeared: disappeared.map(verdict),
+    unjudged,
+    stays,
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Loss } from "../comparison/allowances";
-import { isBlocked, type Review, type StackReview } from "../comparison/review";
+import { losesSomething, newlyForbidden, type Review, type StackReview, violatesSomething } from "../comparison/review";
+import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
 import { printable } from "./printable";
 import { countsText, rangeText } from "./review-text";
+import { packsText, ruleChangeText, saysSomething, verdictCounts, verdictPlace, verdictReason } from "./verdict-words";
 
 /** Most characters of a comment, a little below what GitHub takes. Source: https://github.com/orgs/community/discussions/27190 */
 export const MAX_COMMENT = 60_000;
@@ -19,9 +21,10 @@ const MAX_LENGTH = 80;
 export function reviewMarkdown(review: Review): string {
   const head = [
     COMMENT_MARK,
-    `### ${isBlocked(review) ? "🛑 Something would be lost" : "✅ Nothing would be lost"}: ${code(review.project)}`,
+    `### ${verdict(review)}: ${code(review.project)}`,
     `${code(review.base.name)} → ${code(review.head.name)}`,
     ...review.stacks.flatMap(({ stack, losses }) => losses.map((loss) => lossLine(stack, loss))),
+    ...capped(review.stacks.flatMap((stack) => newlyForbidden(stack).map((each) => violationLine(stack.stack, each)))),
     ...["", "| stack | resources | monthly cost |", "| --- | --- | --- |"],
     ...review.stacks.map(
       ({ stack, counts, costs, presence }) =>
@@ -31,6 +34,19 @@ export function reviewMarkdown(review: Review): string {
   ].join("\n");
   return fitted(head, review.stacks.map(stackDetails));
 }
+
+function verdict(review: Review): string {
+  if (losesSomething(review)) return "🛑 Something would be lost";
+  return violatesSomething(review) ? "🛑 A mandatory policy would be violated" : "✅ Nothing would be lost";
+}
+
+/** Most violations in front of the table; the details have more. */
+const MAX_VIOLATIONS = 10;
+
+const capped = (lines: readonly string[]): string[] =>
+  lines.length <= MAX_VIOLATIONS
+    ? [...lines]
+    : [...lines.slice(0, MAX_VIOLATIONS), `- and ${lines.length - MAX_VIOLATIONS} more new violations`];
 
 /** As many lines of each stack's details as there is room for, shared out evenly. */
 function fitted(head: string, details: readonly Details[]): string {
@@ -75,18 +91,46 @@ function lossLine(stack: string, { change, allowedBy, expired }: Loss): string {
   return `- ${allowedBy === undefined ? "🛑" : "⚠️"} ${code(stack)}: ${code(name)} (${code(type)}) ${what}, and its ${holds} lost; ${verdict}${change.protected ? "; protected, so the update would stop" : ""}`;
 }
 
+const violationLine = (stack: string, verdict: Verdict): string =>
+  `- 🛑 ${code(stack)}: ${code(verdict.rule)} would be violated by ${code(verdictPlace(verdict))}: ${code(verdictReason(verdict))}${verdict.becauseOfPack ? " (by the change of the policy pack)" : ""}`;
+
+/** Verdicts that come and go; nothing where none does. */
+function policyLines(policies: PolicyComparison | undefined): string[] {
+  if (policies === undefined || !saysSomething(policies)) return [];
+  const { appeared, disappeared, unjudged, rules, packs } = policies;
+  const [before, after] = [packsText(packs.base), packsText(packs.head)];
+  const lines = (heading: string, verdicts: readonly Verdict[]) =>
+    verdicts.length === 0 ? [] : [`- ${heading} (${verdicts.length})`, ...verdicts.map(verdictLine)];
+  return [
+    ...[`**policies**: ${verdictCounts(policies)}`, ""],
+    ...lines("would be violated, and is not yet", appeared),
+    ...lines("is violated, and would not be any more", disappeared),
+    ...unjudged.map(
+      ({ rule, place, path }) =>
+        `- ${code(rule)} cannot judge ${code(place.join(" > "))}: ${code(path)} is not known yet`,
+    ),
+    ...(before === after ? [] : [`- the policy pack changes: ${code(before)} → ${code(after)}`]),
+    ...rules.map((change) => `- rule ${code(change.rule)} of the pack ${ruleChangeText(change)}`),
+    "",
+  ];
+}
+
+const verdictLine = (verdict: Verdict): string =>
+  `  - ${code(verdict.rule)} (${verdict.level}) ${code(verdictPlace(verdict))}: ${code(verdictReason(verdict))}`;
+
 function costText({ base, head }: CostComparison): string {
   const change = Math.round(head.expected - base.expected);
   const sign = change === 0 ? "no change" : `${change > 0 ? "+" : "−"}$${Math.abs(change).toLocaleString("en-US")}`;
   return `${rangeText(head)}, ${sign}`;
 }
 
-function stackDetails({ stack, changes, costs, unknowns }: StackReview): Details {
+function stackDetails({ stack, changes, policies, costs, unknowns }: StackReview): Details {
   const of = (heading: string, wanted: (change: PlannedChange) => boolean) => {
     const found = changes.filter((change) => change.custom && wanted(change));
     return found.length === 0 ? [] : [`**${heading}** (${found.length})`, "", ...found.flatMap(changeLines), ""];
   };
   const lines = [
+    ...policyLines(policies),
     ...of("replaced", ({ replacement }) => replacement === "certain"),
     ...of("perhaps replaced, nobody has measured it", ({ replacement }) => replacement === "possible"),
     ...of("deleted", ({ action }) => action === "delete" || action === "forget"),

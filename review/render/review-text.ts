@@ -1,11 +1,13 @@
 import type { Loss } from "../comparison/allowances";
-import type { ActionCounts, Review, StackReview } from "../comparison/review";
+import { type ActionCounts, newlyForbidden, type Review, type StackReview } from "../comparison/review";
+import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
 import type { Range } from "../cost/estimate";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
 import type { Palette } from "./palette";
 import { printable } from "./printable";
+import { packsText, ruleChangeText, verdictCounts, verdictPlace, verdictReason } from "./verdict-words";
 
 /** Longest value shown. Unit: characters. */
 const MAX_LENGTH = 60;
@@ -35,8 +37,39 @@ function stackLines(stack: StackReview, colours: Palette): string[] {
   return [
     `${colours.bold(`stack ${printable(stack.stack)}`)}${note}: ${countsText(stack.counts)}`,
     ...stack.losses.flatMap((loss) => lossLines(loss, colours)),
+    ...newlyForbidden(stack).flatMap((verdict) => verdictLines(`! ${colours.red("would violate")}`, verdict)),
     ...sections.flatMap(([heading, changes]) => sectionLines(heading, changes, colours)),
+    ...policyLines(stack.policies, colours),
     ...costLines(stack.costs, colours),
+  ];
+}
+
+/** Verdicts that come and go, but for those that stand at the top already. */
+function policyLines(policies: PolicyComparison | undefined, { bold, dim }: Palette): string[] {
+  if (policies === undefined) return [];
+  const { appeared, disappeared, unjudged, rules, packs } = policies;
+  const [before, after] = [packsText(packs.base), packsText(packs.head)];
+  const advisory = appeared.filter(({ level }) => level === "advisory");
+  return [
+    `  ${bold("policies")} ${verdictCounts(policies)}`,
+    ...(before === after ? [] : [`    the policy pack changes: ${printable(before)} -> ${printable(after)}`]),
+    ...rules.map((change) => `    rule ${printable(change.rule)} of the pack ${ruleChangeText(change)}`),
+    ...advisory.flatMap((verdict) => verdictLines("    would violate", verdict)),
+    ...disappeared.flatMap((verdict) => verdictLines("    no longer violates", verdict)),
+    ...unjudged.map(({ rule, place, path }) =>
+      dim(`    ${printable(`${rule} cannot judge ${place.join(" > ")}: ${path} is not known yet`)}`),
+    ),
+  ];
+}
+
+function verdictLines(what: string, verdict: Verdict): string[] {
+  const indent = " ".repeat(what.length - what.trimStart().length + 4);
+  const pack = verdict.becauseOfPack ? ", by the change of the policy pack" : "";
+  return [
+    `${what} ${printable(verdict.rule)} (${verdict.level}${pack}): ${printable(verdictPlace(verdict)).replace(/\n/g, " ")}`,
+    ...printable(verdictReason(verdict))
+      .split("\n")
+      .map((line) => indent + line),
   ];
 }
 

@@ -1,11 +1,11 @@
 import type { Preview } from "../engine/preview";
 import { REDACTED } from "../engine/redaction";
 import type { ResourceState } from "../engine/resource-state";
-import { isProviderType } from "../engine/urn";
+import { isProviderType, parseUrn } from "../engine/urn";
 import { containsUnknown, isObject, isSecret, signatureOf, UNKNOWN, type Value } from "../engine/values";
 import { renderPolicies } from "../policy/render";
 import type { PolicyReport } from "../policy/report";
-import { summarize } from "../summary";
+import { shownSummary } from "../summary";
 import { keyInputs } from "./key-inputs";
 import type { Palette } from "./palette";
 import { printable } from "./printable";
@@ -86,10 +86,12 @@ function renderResource(state: ResourceState, colours: Palette, hide: (text: str
     ...(state.protect && state.custom ? ["protected"] : []),
   ].map((note) => colours.yellow(`[${note}]`));
   if (!state.custom && !state.opaque)
-    return [colours.bold(name), colours.dim(printable(state.type)), ...notes].join(" ");
+    return [colours.bold(name), colours.dim(printable(hide(state.type))), ...notes].join(" ");
   const sign = colours.green(OPERATION_SIGNS[state.operation] ?? "+");
   const details = keyInputs(state, hide).map(printable).join(", ");
-  return [sign, name, colours.dim(shortType(state.type)), details, ...notes].filter((part) => part !== "").join(" ");
+  return [sign, name, colours.dim(shortType(hide(state.type))), details, ...notes]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 /** `aws:ec2:Vpc` of `aws:ec2/vpc:Vpc`. */
@@ -97,8 +99,8 @@ function shortType(type: string): string {
   return printable(type.replace(/\/[^:]*:/, ":"));
 }
 
-function renderCounts({ resources }: Preview, colours: Palette): string[] {
-  const { total, components, byOperation, byService, byRegion } = summarize(resources);
+function renderCounts({ resources, redactor }: Preview, colours: Palette): string[] {
+  const { total, components, byOperation, byService, byRegion } = shownSummary({ resources, redactor });
   const operations = Object.entries(byOperation).map(([operation, count]) => `${count} to ${operation}`);
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
@@ -149,7 +151,7 @@ function renderDiagnostics({ diagnostics, redactor }: Preview, colours: Palette)
     "",
     colours.bold("Messages"),
     ...diagnostics.map(({ severity, message, urn }) => {
-      const about = urn === undefined ? "" : ` (${urn.slice(urn.lastIndexOf("::") + 2)})`;
+      const about = urn === undefined ? "" : ` (${redactor.text(parseUrn(urn)?.name ?? urn)})`;
       const lines = printable(redactor.text(message)).trimEnd().replace(/\n/g, "\n    ");
       return `  ${paint[severity](severity)}${printable(about)} ${lines}`;
     }),

@@ -4,6 +4,7 @@ import { MARKS, type Topology } from "../../picture/topology";
 import { changeTitle, propertyItem, reasonItem } from "./changes";
 import { costSection } from "./costs";
 import { folded, type Html, html, list, NOTHING, name, when } from "./markup";
+import { policySection } from "./policies";
 import { resourcesSection } from "./resources";
 
 /** What the page knows of one stack. */
@@ -21,9 +22,10 @@ interface Section {
   body(page: StackPage): Html;
 }
 
-/** In the order of the page: what is hard to undo first. Policies and head-room belong between replacements and cost. */
+/** In the order of the page: what is hard to undo first. */
 export const STACK_SECTIONS: readonly Section[] = [
   { slug: "replaced", heading: "Replaced and deleted", body: replacements },
+  { slug: "policies", heading: "Policies", body: ({ review }) => policySection(review.policies) },
   { slug: "cost", heading: "Monthly cost", body: ({ review }) => costSection(review.costs) },
   { slug: "resources", heading: "Resources", body: ({ review, id }) => resourcesSection(review, id) },
   { slug: "unknown", heading: "Not known before the update", body: unknowns },

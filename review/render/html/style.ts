@@ -29,6 +29,11 @@ code{font:.9em ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap}
 .losses.allowed h2,.allowed strong{color:var(--warn)}
 .losses.none{border:1px solid var(--good);background:var(--good-ground);padding:.25rem 1.25rem}
 .losses.none p{color:var(--good);font-weight:600}
+.violations{border:2px solid var(--warn);border-radius:8px;padding:.25rem 1.25rem 1rem;margin-top:1.5rem}
+.violations h2{color:var(--warn);margin-top:.75rem}
+.violations li{margin:.5rem 0}
+.words{white-space:pre-line}
+.mandatory{color:var(--bad)}
 .forces{color:var(--bad);font-weight:600}
 .perhaps{color:var(--warn);font-weight:600}
 .badge{font-size:.8rem;font-weight:600;border:1px solid;border-radius:4px;padding:0 .35rem;white-space:nowrap}

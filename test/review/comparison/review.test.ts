@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Allowance, readAllowances } from "../../../review/comparison/allowances";
 import { compareStack } from "../../../review/comparison/compare";
 import type { StackReview } from "../../../review/comparison/review";
 import { twoSides } from "../../../review/comparison/two-sides";
+import type { PolicyComparison, Verdict } from "../../../review/comparison/verdicts";
 import { Prices } from "../../../review/cost/prices";
 import { loadReplacements } from "../../../review/terraform/replacements";
 import { ReviewRepository } from "../../support/review-repository";
@@ -48,8 +50,32 @@ ${change.more ?? ""}
   };
 }
 
-/** What a reviewer is told of a commit: counts that are not zero, losses, and why something is replaced. */
-function verdict({ counts, losses, changes, presence }: StackReview) {
+/** A policy pack whose rule about queues is written for the shop, and one that needs what only the cloud knows. */
+const pack = (level: string, more = "") => ({
+  "policies/PulumiPolicy.yaml": "runtime: nodejs\n",
+  "policies/package.json": '{ "version": "1.0.0" }',
+  "policies/index.js": `const { PolicyPack } = require("@pulumi/policy");
+const ofQueues = (check) => (args, report) => args.type === "aws:sqs/queue:Queue" && check(args.props, report);
+new PolicyPack("house", { policies: [
+  { name: "queues-are-encrypted", description: "Messages are secret.", enforcementLevel: "${level}", severity: "high",
+    remediationSteps: "Set sqsManagedSseEnabled.",
+    validateResource: ofQueues((props, report) => { if (!props.sqsManagedSseEnabled) report("delay " + props.delaySeconds); }) },
+  { name: "queues-name-their-key", description: "Keys are known.", enforcementLevel: "advisory",
+    validateResource: ofQueues((props, report) => { if (String(props.kmsMasterKeyId).startsWith("alias/old")) report("an old key"); }) },
+  ${more}
+] });
+`,
+});
+
+/** The last state of the shop, with another queue. */
+const withQueue = (queue: string) =>
+  shop({
+    ...{ group: "'inside'", queueLine: "", bucket: "", sql: "create table a (b int); create index on a (b)" },
+    more: `new aws.sqs.Queue("far", { region: "us-east-1"${queue} });`,
+  });
+
+/** What a reviewer is told of a commit: counts that are not zero, losses, why something is replaced, and what policies say. */
+function verdict({ counts, losses, changes, presence, policies }: StackReview) {
   const { same: _, ...rest } = counts;
   return {
     ...(presence === "both" ? {} : { presence }),
@@ -67,7 +93,24 @@ function verdict({ counts, losses, changes, presence }: StackReview) {
         .filter(({ consequence }) => consequence !== "update")
         .map(({ path, consequence }) => `${name}.${path} ${consequence}`),
     ),
+    ...(policies === undefined ? {} : { policies: policyVerdict(policies) }),
   };
+}
+
+/** What of it is not empty. */
+function policyVerdict({ appeared, disappeared, unjudged, rules, stays }: PolicyComparison) {
+  const told = (verdicts: readonly Verdict[]) =>
+    verdicts.map(
+      ({ rule, level, place, message, becauseOfPack }) =>
+        `${level} ${rule} of ${place.join(" > ")}: ${message}${becauseOfPack ? ", by the pack" : ""}`,
+    );
+  const all = {
+    ...{ appeared: told(appeared), disappeared: told(disappeared) },
+    unjudged: unjudged.map(({ rule, place, path }) => `${rule} of ${place.join(" > ")}: ${path}`),
+    rules: rules.map(({ rule, base, head }) => `${rule}: ${base} to ${head}`),
+  };
+  const found = Object.entries(all).filter(([, texts]) => texts.length > 0);
+  return { ...Object.fromEntries(found), stays: stays.mandatory + stays.advisory };
 }
 
 const allowance = (more: Partial<Allowance> = {}): string =>
@@ -151,6 +194,67 @@ const COMMITS: readonly [string, Record<string, string | undefined>, object][] =
     }),
     { create: 1, because: [] },
   ],
+  [
+    "policies",
+    pack("mandatory"),
+    {
+      because: [],
+      policies: { appeared: ["mandatory queues-are-encrypted of far: delay undefined, by the pack"], stays: 0 },
+    },
+  ],
+  [
+    "queue-slower", // says so in other words, and is still the same violation
+    withQueue(", delaySeconds: 3"),
+    { update: 1, because: [], policies: { stays: 1 } },
+  ],
+  [
+    "queue-encrypted",
+    withQueue(", delaySeconds: 3, sqsManagedSseEnabled: true"),
+    {
+      ...{ update: 1, because: [] },
+      policies: { disappeared: ["mandatory queues-are-encrypted of far: delay 3"], stays: 0 },
+    },
+  ],
+  [
+    "key-of-its-own-and-plain",
+    withQueue(', kmsMasterKeyId: new aws.kms.Key("key", { region: "us-east-1" }).arn'),
+    {
+      ...{ create: 1, update: 1, because: [] },
+      policies: {
+        appeared: ["mandatory queues-are-encrypted of far: delay undefined"],
+        unjudged: ["queues-name-their-key of far: kmsMasterKeyId"],
+        stays: 0,
+      },
+    },
+  ],
+  [
+    "rule-made-advisory",
+    pack(
+      "advisory",
+      '{ name: "new", description: "Says nothing.", enforcementLevel: "mandatory", validateStack: () => {} }',
+    ),
+    {
+      because: [],
+      policies: {
+        appeared: ["advisory queues-are-encrypted of far: delay undefined, by the pack"],
+        disappeared: ["mandatory queues-are-encrypted of far: delay undefined, by the pack"],
+        rules: ["new: undefined to mandatory", "queues-are-encrypted: mandatory to advisory"],
+        stays: 0,
+      },
+    },
+  ],
+  [
+    "rule-set-for-the-stack", // the settings of a stack count too
+    { "policies/stacks/dev.json": '{ "queues-are-encrypted": "disabled" }' },
+    {
+      because: [],
+      policies: {
+        disappeared: ["advisory queues-are-encrypted of far: delay undefined, by the pack"],
+        rules: ["queues-are-encrypted: advisory to disabled"],
+        stays: 0,
+      },
+    },
+  ],
   ["program-gone", { "Pulumi.yaml": undefined, "index.js": undefined }, {}],
 ];
 
@@ -165,7 +269,8 @@ beforeAll(() => {
 afterAll(() => repository.remove());
 
 async function review(base: string, head: string, stack = "dev"): Promise<StackReview> {
-  const request = { directory: repository.directory, base, head, stacks: [stack], environment: process.env };
+  const packs = { packs: [], configs: [], off: false };
+  const request = { directory: repository.directory, base, head, stacks: [stack], packs, environment: process.env };
   const sides = await twoSides({ ...request, onResource: () => {}, tell: () => {} });
   try {
     const allowances = readAllowances(sides.head.project!.stackConfigDirectory);
@@ -211,6 +316,53 @@ describe("p95 review", () => {
     const late = await run(...args, "--today", "2026-12-01");
     expect(late.stdout).toContain("the allowance of ann expired on 2026-11-30");
     expect(late.code).toBe(6);
+  });
+
+  it("puts a policy that would be violated right after what would be lost, and ends with its code", async () => {
+    const { code, stdout } = await run("--base", "queue-encrypted", "--head", "key-of-its-own-and-plain");
+    expect(stdout.split("\n").slice(2, 5)).toEqual([
+      "stack dev: 1 changed, 1 created, 5 as they are",
+      "! would violate queues-are-encrypted (mandatory): far (index.js:17)",
+      "    delay undefined",
+    ]);
+    expect(stdout).toContain("  policies 1 new, 1 no longer to be judged before the update\n");
+    expect(stdout).toContain("    queues-name-their-key cannot judge far: kmsMasterKeyId is not known yet\n");
+    expect(code).toBe(4);
+  });
+
+  it("lets a violation pass that is there already, and names a lost database before any policy", async () => {
+    expect((await run("--base", "policies", "--head", "queue-slower")).code).toBe(0);
+    const both = await run("--base", "queue-encrypted", "--head", "start");
+    expect(both.code).toBe(6);
+  });
+
+  it("judges with a given pack, or with none", async () => {
+    const args = ["--base", "queue-encrypted", "--head", "key-of-its-own-and-plain"];
+    const none = await run(...args, "--no-policies");
+    expect([none.code, none.stdout.includes("policies")]).toEqual([0, false]);
+    const given = join(repository.directory, "given");
+    repository.write({
+      "given/PulumiPolicy.yaml": "runtime: nodejs\n",
+      "given/package.json": '{ "version": "2.0.0" }',
+      "given/index.js":
+        'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("given", { policies: [] });\n',
+    });
+    const own = await run(...args, "--policy-pack", given);
+    expect([
+      own.code,
+      JSON.parse((await run(...args, "--policy-pack", given, "--json")).stdout).stacks[0].policies.packs.base,
+    ]).toEqual([0, [{ name: "given", version: "2.0.0", rules: 0 }]]);
+    for (const file of ["PulumiPolicy.yaml", "package.json", "index.js"]) repository.write({ [`given/${file}`]: undefined });
+  });
+
+  it("ends with the code of a pack that cannot judge, and says whose it is", async () => {
+    repository.git("checkout", "--quiet", "-B", "bad-pack", "policies");
+    repository.commit("bad-pack-1", { "policies/index.js": "throw new TypeError('no such table');\n" });
+    const { code, stderr } = await run("--base", "policies", "--head", "bad-pack-1");
+    expect(stderr).toMatch(/^p95: bad-pack-1: stack dev: The policy pack in .* did not start: .*no such table/);
+    expect(stderr).not.toMatch(/ {4}at .*node_modules/);
+    expect(code).toBe(5);
+    repository.git("checkout", "--quiet", "a-new-region");
   });
 
   it("gives the same bytes twice, as JSON too", async () => {

@@ -1,7 +1,7 @@
 import { compareStack } from "../../../review/comparison/compare";
+import type { JudgedPreview } from "../../../review/comparison/judged-preview";
 import type { Review } from "../../../review/comparison/review";
 import { Prices } from "../../../review/cost/prices";
-import type { Preview } from "../../../review/engine/preview";
 import { Redactor } from "../../../review/engine/redaction";
 import type { ResourceState } from "../../../review/engine/resource-state";
 import { createUrn } from "../../../review/engine/urn";
@@ -54,8 +54,9 @@ export class States {
   }
 }
 
-const previewOf = (resources: readonly ResourceState[]): Preview => ({
-  project: { name: "shop", stackConfigDirectory: __dirname } as Preview["project"],
+const previewOf = (resources: readonly ResourceState[]): JudgedPreview => ({
+  project: { name: "shop", root: __dirname, stackConfigDirectory: __dirname } as JudgedPreview["project"],
+  policies: undefined,
   ...{ stack: "dev", resources, rootUrn: "", diagnostics: [], failure: undefined, redactor: new Redactor([]) },
 });
 
@@ -70,7 +71,10 @@ export function reviewed(base: States | undefined, head: States | undefined, sta
   const rules = { table: loadReplacements(), prices: Prices.load(), allowances: [], today: "2026-11-22" };
   const sides = { stack, base: base && previewOf(base.all), head: head && previewOf(head.all) };
   const compared = compareStack(sides, rules);
-  const topology = topologyOf({ base: base?.all, head: head?.all, changes: compared.changes });
+  const topology = topologyOf({
+    ...{ base: base?.all, head: head?.all, changes: compared.changes },
+    redactor: new Redactor([]),
+  });
   return {
     review: {
       project: "shop",
