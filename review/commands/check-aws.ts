@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
-import { readProject } from "../engine/project";
+import { ownFile } from "../engine/checkpoint";
+import { type Project, readProject, stackNames } from "../engine/project";
 import type { ResourceState } from "../engine/resource-state";
 import { EXIT } from "../exit-codes";
+import { previewStack } from "../preview-stack";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
 import { checkStack, type StackCheck } from "../terraform/check-stack";
 import { DeclaredArguments } from "../terraform/declared-arguments";
 import { findProvider, PROVIDER_VARIABLE, whyMissing } from "../terraform/find-provider";
-import { placeOf, previewStack, stackNames } from "../terraform/preview-stacks";
 import { AwsProvider } from "../terraform/provider";
 import { renderChecks } from "../terraform/render";
 import { updateReplacements } from "../terraform/update-replacements";
@@ -83,6 +84,12 @@ export const checkAwsCommand: Command = {
     }
   },
 };
+
+/** `components/network.ts:12`, or nothing for a resource that was declared elsewhere. */
+function placeOf({ source }: ResourceState, { root }: Project): string {
+  const file = source && ownFile(source, root);
+  return source === undefined || file === undefined ? "" : `${file}:${source.line}`;
+}
 
 /** Without a handler node dies on the spot, and the plugin, which ignores Ctrl-C, would live on. */
 function endOnSignals(): void {

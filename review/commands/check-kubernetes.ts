@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { toCheckpoint } from "../engine/checkpoint";
-import { readProject } from "../engine/project";
+import { readProject, stackNames } from "../engine/project";
 import { EXIT } from "../exit-codes";
 import { checkManifests } from "../kubernetes/check-manifests";
 import { renderManifestChecks, type StackManifestCheck } from "../kubernetes/render";
+import { previewStack } from "../preview-stack";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
-import { previewStack, stackNames } from "../terraform/preview-stacks";
 import { readFlags } from "./flags";
 import type { Command } from "./index";
 

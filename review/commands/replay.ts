@@ -3,6 +3,7 @@ import { limitsOf } from "../capacity/limits";
 import { Prices } from "../cost/prices";
 import { readProject } from "../engine/project";
 import { badUsage, EXIT } from "../exit-codes";
+import { previewStack } from "../preview-stack";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
 import { chooseWorkload } from "../replay/choose-workload";
@@ -20,7 +21,6 @@ import { PROFILES, type Profile, profileOf, syntheticSeries } from "../replay/sy
 import { readTime } from "../replay/time";
 import { Timeline } from "../replay/timeline";
 import { CHANGES, setupOf } from "../replay/what-if";
-import { previewStack } from "../terraform/preview-stacks";
 import { writeWhole } from "../write-file";
 import { readFlags, readPairs, readWholeNumber } from "./flags";
 import type { Command } from "./index";

@@ -7,7 +7,7 @@ import { EXIT, Failed } from "../exit-codes";
 import { findPacks, type PackFlags } from "../policy/find-packs";
 import { startPacks } from "../policy/judge";
 import type { PolicyReport } from "../policy/report";
-import { previewStack } from "../terraform/preview-stacks";
+import { previewStack } from "../preview-stack";
 
 /** A preview, and what policy packs say about it. */
 export interface JudgedPreview extends Preview {

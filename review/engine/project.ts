@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { SettingsError } from "./settings-error";
@@ -111,4 +111,10 @@ export function readYaml(file: string): Record<string, unknown> {
     throw new SettingsError(`Cannot read ${file}`, [`must be a table of keys, got ${JSON.stringify(content)}`]);
   }
   return content as Record<string, unknown>;
+}
+
+/** Names of the stacks that a project has settings for, in alphabetical order. */
+export function stackNames({ stackConfigDirectory }: Project): string[] {
+  const names = readdirSync(stackConfigDirectory).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]);
+  return names.filter((name) => name !== undefined).sort();
 }

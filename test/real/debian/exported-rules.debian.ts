@@ -4,7 +4,7 @@ import { isAlert, type RuleGroup } from "../../../components/observability/clust
 import { monitoringRules } from "../../../components/observability/cluster/rules";
 import { streamingServices } from "../../../components/observability/cluster/streaming-services";
 import { readProject } from "../../../review/engine/project";
-import { previewStack } from "../../../review/terraform/preview-stacks";
+import { previewStack } from "../../../review/preview-stack";
 import { settingsFor } from "../../../stacks";
 import { checkRules } from "../../components/observability/cluster/promtool";
 
