@@ -16,8 +16,8 @@ const TEXTS: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /**
- * Changes that count only in one direction, or between values that the provider knows.
- * Source: facts/aws.md section 14, marks S and D, which name the code that decides.
+ * Changes that count only in one direction, or between values that the provider knows, as each type's `CustomizeDiff` says.
+ * Source: https://github.com/hashicorp/terraform-provider-aws/tree/v5.100.0/internal/service
  */
 const TELLING: Readonly<Record<string, readonly Change[]>> = {
   "aws_ecr_lifecycle_policy.policy": [[lifecyclePolicy(1), lifecyclePolicy(2)]],

@@ -6,9 +6,9 @@ export interface Stated {
 
 const NOT_VERIFIED: Stated = {
   replaces: true,
-  source: "not verified, taken for a replacement until a provider of 6.x measures it (facts/aws.md section 14)",
+  source: "not verified, taken for a replacement until a provider of 6.x measures it",
 };
-const SDK: Stated = { replaces: true, source: "declarations of @pulumi/aws 7.48 (facts/aws.md section 14)" };
+const SDK: Stated = { replaces: true, source: "declarations of @pulumi/aws 7.48" };
 const inPlace = (operation: string): Stated => ({
   replaces: false,
   source: `the API changes it in place: ${operation}`,
@@ -40,11 +40,19 @@ export const STATED: Readonly<Record<string, Readonly<Record<string, Stated>>>> 
     engine: inPlace("elasticache ModifyGlobalReplicationGroup"),
   },
   "aws:elasticache/replicationGroup:ReplicationGroup": {
-    nodeGroupConfigurations: { replaces: true, source: "source of provider 6.x (facts/aws.md section 14)" },
+    nodeGroupConfigurations: {
+      replaces: true,
+      source:
+        "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/elasticache/replication_group.go",
+    },
   },
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
-    destination: { replaces: true, source: "a change is a plan error in provider 5.100 (facts/aws.md section 14)" },
-    "icebergConfiguration.appendOnly": { replaces: true, source: "only CreateDeliveryStream has it (facts/aws.md)" },
+    destination: { replaces: true, source: "a change is a plan error in provider 5.100" },
+    "icebergConfiguration.appendOnly": {
+      replaces: true,
+      source:
+        "only creation has it: https://docs.aws.amazon.com/firehose/latest/APIReference/API_IcebergDestinationUpdate.html",
+    },
   },
   "aws:rds/cluster:Cluster": { autoMinorVersionUpgrade: inPlace("rds ModifyDBCluster") },
 };

@@ -8,11 +8,13 @@ import type { CheckpointResource } from "../../review/engine/checkpoint";
 import type { Preview } from "../../review/engine/preview";
 import { readProject } from "../../review/engine/project";
 import { holds } from "../../review/plan/stateful";
-import { previewStack } from "../../review/terraform/preview-stacks";
+import { previewStack } from "../../review/preview-stack";
+import { loadReplacements } from "../../review/terraform/replacements";
 import { runCommand, twoAtATime } from "../support/run-preview";
 import { clusterRules } from "./cluster-rules";
 import { ExportedStack } from "./exported";
 import { assertGolden } from "./golden";
+import { headRoomOf } from "./head-room";
 import { seedValuesOfProduction } from "./seed-values";
 
 const OWN_STACKS = ["dev", "staging", "prod"] as const;
@@ -38,6 +40,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const { types: measured } = loadReplacements();
 const resourcesOf = (stack: string) => parsed.get(stack)!.resources;
 const regionsOf = (stack: string) =>
   [...new Set(resourcesOf(stack).map(({ inputs }) => (inputs as { region?: string })?.region))].filter(Boolean).sort();
@@ -51,6 +54,12 @@ describe("each stack, as the preview exported it", () => {
     ["pr-17", ["us-east-1"]],
   ])("%s lives in %j", (stack, regions) => {
     expect(regionsOf(stack)).toEqual(regions);
+  });
+
+  it.each(OWN_STACKS)("%s has no AWS type whose replacements nobody measured", (stack) => {
+    const types = resourcesOf(stack).map(({ type }) => type);
+    const unknown = types.filter((type) => type.startsWith("aws:") && !(type in measured));
+    expect([...new Set(unknown)]).toEqual([]); // npm run check:aws -- --write-replacements
   });
 
   it.each(STACKS)("%s says the region of everything that has one", (stack) => {
@@ -197,6 +206,8 @@ describe("each stack, as the preview exported it", () => {
 describe("golden files", () => {
   it.each(OWN_STACKS)("golden file of %s", (stack) => assertGolden(parsed.get(stack)!));
 });
+
+describe("head-room", () => headRoomOf((stack) => parsed.get(stack)!));
 
 describe("production", () => seedValuesOfProduction(() => parsed.get("prod")!));
 

@@ -52,7 +52,7 @@ describe("what a change of a property does", () => {
   });
 });
 
-// Beside the generated table, what an engineer knows of it. Source: facts/aws.md section 14.
+// Beside the generated table, what an engineer knows of it from the pages of the Terraform registry.
 describe("the table that ships with p95", () => {
   const shipped = loadReplacements();
 
