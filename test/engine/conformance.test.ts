@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Difference } from "./compare";
-import { conformanceReport, writeSection } from "./conformance-report";
+import { conformanceReport, policyTable, writeSection } from "./conformance-report";
 import { EXPLANATIONS } from "./explained-differences";
 import { conformanceCases } from "./programs";
 import { findPulumi, type PulumiCli } from "./pulumi-cli";
@@ -18,13 +18,15 @@ beforeAll(async () => {
 afterAll(() => {
   if (verdicts.length !== CASES.length) return;
   writeSection("comparison", conformanceReport(cli.version, verdicts));
+  writeSection("policies", policyTable(verdicts));
 });
 
 test.each(CASES)("both engines decide the same about $name", async (program) => {
   const verdict = await runBoth(cli, program);
-  const { preview, exported, up } = verdict;
+  const { preview, exported, up, policies } = verdict;
   const differences = { preview: unexplained(preview), exported: unexplained(exported), up: up && unexplained(up) };
   expect(differences).toEqual({ preview: [], exported: [], up: up && [] });
+  expect(policies.differences).toEqual({});
   expect(preview.resources).toBeGreaterThan(0);
   verdicts.push(verdict);
 });

@@ -2,6 +2,7 @@ import { type Preview, preview } from "../../review/engine/preview";
 import { findSdk } from "../../review/engine/program/process";
 import { previewProviders } from "../../review/engine/provider-host";
 import type { SimulatedProviderOptions } from "../../review/engine/providers/server";
+import type { ResourceState } from "../../review/engine/resource-state";
 import { readStackConfig } from "../../review/engine/stack-config";
 import type { ConformanceCase } from "./programs";
 
@@ -9,6 +10,7 @@ import type { ConformanceCase } from "./programs";
 export async function previewEmbedded(
   { project, stack, overrides, stackOutputs }: ConformanceCase,
   simulation: SimulatedProviderOptions,
+  onResource?: (state: ResourceState) => void,
 ): Promise<Preview> {
   return preview({
     project,
@@ -19,5 +21,6 @@ export async function previewEmbedded(
     environment: process.env,
     idleSeconds: 120,
     typeCheck: false,
+    ...(onResource === undefined ? {} : { onResource }),
   });
 }

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
+import { readPolicyPack } from "../../review/engine/analyzer-pack";
 import type { StackOutputs } from "../../review/engine/builtin-provider";
-import type { CheckpointResource } from "../../review/engine/checkpoint";
+import type { Checkpoint, CheckpointResource } from "../../review/engine/checkpoint";
 import { findSdk } from "../../review/engine/program/process";
 import type { Project } from "../../review/engine/project";
 import { type ConfigOverrides, ENCRYPTED_PLACEHOLDER } from "../../review/engine/stack-config";
@@ -35,6 +36,15 @@ export interface EngineEvent {
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
+  readonly policyEvent?: PolicyEvent;
+}
+
+/** The fields used here of `PolicyEvent` in apitype/events.go. */
+export interface PolicyEvent {
+  readonly resourceUrn?: string;
+  readonly message: string;
+  readonly policyName: string;
+  readonly enforcementLevel: string;
 }
 
 export interface StepMetadata {
@@ -69,8 +79,10 @@ export interface RealPreview extends Run {
   readonly plan: Readonly<Record<string, PlannedResource>>;
 }
 
+/** p95's own pack. */
+export const POLICIES = join(__dirname, "../../policies");
 /** Organization of every stack that lies in a folder instead of Pulumi Cloud. */
-const ORGANIZATION = "organization";
+export const ORGANIZATION = "organization";
 
 /**
  * Runs a project on the real engine: the CLI in the project's own folder, with state, settings and plugins in a temporary one,
@@ -111,6 +123,15 @@ export class RealStack {
   /** `up`, `refresh` or `destroy`, without asking. */
   async change(operation: "up" | "refresh" | "destroy", ...flags: string[]): Promise<Run> {
     return (await this.#operate(operation, ["--yes", "--skip-preview", ...flags])).run;
+  }
+
+  /** What Pulumi's own judge of a state file says, which sees neither a program nor providers. */
+  async analyze(state: Checkpoint, ...flags: string[]): Promise<Run> {
+    const file = this.#path(`state-${this.#runs++}.json`);
+    writeFileSync(file, JSON.stringify(state));
+    const args = ["policy", "analyze", "--file", file, "--json", ...flags];
+    const { exitCode, output, errors } = await this.#run(args, this.#folder);
+    return { exitCode, events: output.split("\n").filter(isLine).map(parseEvent), errors };
   }
 
   /** Changes settings of the stack, in the next run. */
@@ -179,7 +200,9 @@ export class RealStack {
   async #prepare(): Promise<void> {
     const { project, stack, stackOutputs } = this.#options;
     for (const folder of ["home", "state", "bin"]) mkdirSync(this.#path(folder));
-    this.#installDynamicProvider();
+    const { runner } = findSdk(this.#options.project);
+    this.#install("pulumi-resource-pulumi-nodejs", runner, "dynamic-provider");
+    this.#install("pulumi-analyzer-policy-nodejs", readPolicyPack(POLICIES).runner, "run-policy-pack");
     const settings = await this.#createStack(project.name, stack);
     await this.#writeConfig(settings);
     for (const [name, outputs] of Object.entries(stackOutputs)) await this.#importStack(name, outputs);
@@ -244,10 +267,10 @@ export class RealStack {
     await this.#must(["stack", "import", "--stack", stack, "--file", file], folder);
   }
 
-  /** A script of the name that the engine looks for on the PATH, which runs the plugin of the program's own SDK. */
-  #installDynamicProvider(): void {
-    const script = createRequire(findSdk(this.#options.project).runner).resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    const file = this.#path("bin", "pulumi-resource-pulumi-nodejs");
+  /** A script of the name that the engine looks for on the PATH, which runs a command of the SDK that `runner` belongs to. */
+  #install(name: string, runner: string, command: string): void {
+    const script = createRequire(runner).resolve(`@pulumi/pulumi/cmd/${command}`);
+    const file = this.#path("bin", name);
     writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
     chmodSync(file, 0o755);
   }
@@ -309,10 +332,9 @@ export class RealStack {
 
 const readJson = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 
-function readLines(file: string): EngineEvent[] {
-  const lines = readFileSync(file, "utf8").split("\n");
-  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as EngineEvent);
-}
+const readLines = (file: string) => readFileSync(file, "utf8").split("\n").filter(isLine).map(parseEvent);
+const isLine = (line: string) => line !== "";
+const parseEvent = (line: string) => JSON.parse(line) as EngineEvent;
 
 /** `value` without what is encrypted in it; the path of each such place is added to `found`. */
 function withoutEncrypted(value: unknown, path: string, found: string[]): unknown {

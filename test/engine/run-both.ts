@@ -1,18 +1,23 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readPolicyPack } from "../../review/engine/analyzer-pack";
+import { readPackSettings } from "../../review/engine/analyzer-settings";
 import { toCheckpoint } from "../../review/engine/checkpoint";
 import type { Preview } from "../../review/engine/preview";
 import { loadAnswers } from "../../review/engine/providers/answers";
-import { startSimulatedProviders } from "../../review/engine/providers/server";
+import { type SimulatedProviderOptions, startSimulatedProviders } from "../../review/engine/providers/server";
+import { readStackConfig } from "../../review/engine/stack-config";
 import { isProviderType, packageOf } from "../../review/engine/urn";
 import { isObject } from "../../review/engine/values";
+import { startPacks } from "../../review/policy/judge";
 import { type Comparison, compare, EXPORT_RULES, PREVIEW_RULES, UP_RULES } from "./compare";
 import { previewEmbedded } from "./embedded";
 import { type AnswerLists, addMadeUpAnswers } from "./made-up-answers";
 import type { ConformanceCase } from "./programs";
 import type { PulumiCli } from "./pulumi-cli";
-import { RealStack, type Run } from "./real-engine";
+import { ORGANIZATION, POLICIES, RealStack, type Run } from "./real-engine";
 import { deployedRecords, embeddedRecords, exportedRecords, plannedRecords } from "./records";
+import { type Agreement, agreement, type Verdicts, verdictsOfEvents, verdictsOfReport } from "./verdicts";
 
 /** What both engines made of one program. */
 export interface Verdict {
@@ -24,12 +29,18 @@ export interface Verdict {
   /** Embedded preview against what a real `up` recorded; absent for a program that is only previewed. */
   readonly up: Comparison | undefined;
   readonly onlyPreview: string | undefined;
+  /** What p95's own pack says in `p95 preview`, in the real preview, and about the exported state. */
+  readonly policies: Agreement;
 }
+
+/** Every rule speaks, and none ends a run. */
+const ADVISORY = join(__dirname, "all-advisory.json");
+const PACK_FLAGS = ["--policy-pack", POLICIES, "--policy-pack-config", ADVISORY];
 
 /** Runs a program on both engines, with the same simulated providers. @throws {Error} if one of them cannot run it. */
 export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise<Verdict> {
   const { name, project, stack, overrides, stackOutputs, onlyPreview } = program;
-  const { embedded, answers } = await runEmbedded(program);
+  const { embedded, answers, verdicts } = await runEmbedded(program);
   const unanswered = new Set<string>();
   const providers = await startSimulatedProviders({
     programDirectory: project.directory,
@@ -43,16 +54,22 @@ export async function runBoth(cli: PulumiCli, program: ConformanceCase): Promise
       packages: attachedPackages(embedded),
     });
     try {
-      const planned = await real.preview();
+      const planned = await real.preview(...PACK_FLAGS);
       assertSuccess(`${name}: pulumi preview`, planned);
       const ours = embeddedRecords(embedded);
       const theirs = plannedRecords(planned);
       const preview = compare(ours, theirs, PREVIEW_RULES);
-      const exported = compare(exportedRecords(toCheckpoint(embedded)), theirs, EXPORT_RULES);
-      if (onlyPreview !== undefined) return { name, preview, exported, up: undefined, onlyPreview };
+      const checkpoint = toCheckpoint(embedded);
+      const exported = compare(exportedRecords(checkpoint), theirs, EXPORT_RULES);
+      const analyzed = await real.analyze(checkpoint, ...PACK_FLAGS);
+      assertSuccess(`${name}: pulumi policy analyze`, analyzed);
+      const engine = verdictsOfEvents(planned.events, "");
+      const state = verdictsOfEvents(analyzed.events, embedded.rootUrn);
+      const policies = agreement(verdicts, engine, state, checkpoint.deployment.resources);
+      if (onlyPreview !== undefined) return { name, preview, exported, up: undefined, onlyPreview, policies };
       assertSuccess(`${name}: pulumi up`, await upWithAnswers(real, answers, unanswered, project.directory));
       const up = compare(ours, deployedRecords(await real.resources()), UP_RULES);
-      return { name, preview, exported, up, onlyPreview };
+      return { name, preview, exported, up, onlyPreview, policies };
     } finally {
       await real.dispose();
     }
@@ -76,20 +93,23 @@ export async function upWithAnswers(
   }
 }
 
-interface EmbeddedRun {
+interface JudgedRun {
   readonly embedded: Preview;
+  readonly verdicts: Verdicts;
+}
+
+interface EmbeddedRun extends JudgedRun {
   /** What functions are answered with beyond our own facts. */
   readonly answers: AnswerLists;
 }
 
 async function runEmbedded(program: ConformanceCase): Promise<EmbeddedRun> {
-  const { name, project } = program;
-  const programDirectory = project.directory;
+  const programDirectory = program.project.directory;
   const methods = new Map<string, string>();
   const unanswered = new Set<string>();
   const file = join(programDirectory, "answers.json");
   const answers: AnswerLists = existsSync(file) ? { ...(loadAnswers(file) as AnswerLists) } : {};
-  const first = await previewEmbedded(program, {
+  const first = await runJudged(program, {
     programDirectory,
     answers,
     onUnansweredInvoke: (token) => unanswered.add(token),
@@ -97,14 +117,27 @@ async function runEmbedded(program: ConformanceCase): Promise<EmbeddedRun> {
       if (token !== undefined) methods.set(token, method);
     },
   });
-  assertComplete(name, first);
   // Unknown results of methods are handed on by both engines, those of functions only by ours.
   const invoked = [...unanswered].filter((token) => methods.get(token) === "Invoke");
-  if (invoked.length === 0) return { embedded: first, answers };
+  if (invoked.length === 0) return { ...first, answers };
   addMadeUpAnswers(answers, invoked, programDirectory);
-  const second = await previewEmbedded(program, { programDirectory, answers });
-  assertComplete(name, second);
-  return { embedded: second, answers };
+  return { ...(await runJudged(program, { programDirectory, answers })), answers };
+}
+
+/** Runs a program on the embedded engine while p95's own pack judges it. */
+async function runJudged(program: ConformanceCase, simulation: SimulatedProviderOptions): Promise<JudgedRun> {
+  const { name, project, stack, overrides } = program;
+  const config = readStackConfig(project, stack, overrides);
+  const request = { pack: readPolicyPack(POLICIES), settings: readPackSettings(ADVISORY) };
+  const judged = { project: project.name, stack, organization: ORGANIZATION, config };
+  const packs = await startPacks([request], judged, process.env, 120);
+  try {
+    const embedded = await previewEmbedded(program, simulation, (state) => packs.add(state));
+    if (embedded.failure !== undefined) throw new Error(`${name}: the embedded engine: ${embedded.failure.message}`);
+    return { embedded, verdicts: verdictsOfReport(await packs.judge(embedded)) };
+  } finally {
+    packs.close();
+  }
 }
 
 /** Packages that a program uses, and the plugins that stand behind parameterized ones. */
@@ -119,10 +152,6 @@ function attachedPackages({ resources }: Preview): string[] {
 
 /** Packages whose providers the engines bring along or start themselves. */
 const BUILT_IN = new Set(["pulumi", "pulumi-nodejs"]);
-
-function assertComplete(name: string, { failure }: Preview): void {
-  if (failure !== undefined) throw new Error(`${name}: the embedded engine failed: ${failure.message}`);
-}
 
 function assertSuccess(what: string, { exitCode, errors }: Run): void {
   if (exitCode !== 0) throw new Error(`${what} ended with exit code ${exitCode}\n${errors}`);

@@ -210,18 +210,26 @@ export class SimulatedCloud {
     return new messages.UpdateResponse().setProperties(toStruct(thing.outputs));
   }
 
-  /** Deleting what is gone succeeds; deleting what others use does not. */
+  /** Deleting what is gone succeeds; deleting what others use does not, but for a bucket that may be emptied. */
   #delete(call: ProviderCall, request: messages.DeleteRequest): Empty {
     const id = request.getId();
     const thing = this.#things.get(id);
     if (thing === undefined) return new Empty();
-    const user = [...this.#things.values()].find((each) => each.id !== id && mentions(each.inputs, id));
+    const users = [...this.#things.values()].filter((each) => each.id !== id && mentions(each.inputs, id));
+    const isContent = (user: Thing) =>
+      thing.inputs.forceDestroy === true && user.type.startsWith("aws:s3/bucketObject");
+    const user = users.find((each) => !isContent(each));
     if (user !== undefined) {
-      throw new EngineError(`DependencyViolation: ${id} is used by ${user.id}`, status.FAILED_PRECONDITION);
+      throw new EngineError(
+        `DependencyViolation: ${id} is used by ${user.type} ${user.id}`,
+        status.FAILED_PRECONDITION,
+      );
     }
     this.#assertInTime(call, request.getTimeout(), thing);
-    this.#things.delete(id);
-    this.#effects.push({ operation: "delete", urn: request.getUrn(), id });
+    for (const gone of [...users, thing]) {
+      this.#things.delete(gone.id);
+      this.#effects.push({ operation: "delete", urn: gone.urn, id: gone.id });
+    }
     return new Empty();
   }
 
