@@ -56,7 +56,7 @@ export function connectionsOn(states: readonly DeclaredState[], regions: Regions
     const { writerConnections, readerConnections } = sizes as PoolSizes;
     return sum + (replicas + surge) * (writerConnections + (from === region ? readerConnections : 0));
   }, 0);
-  return { urns, atMaximum };
+  return { urns, atMaximum, notes: ["sessions beside the pools come on top: migrations, schedules, people"] };
 }
 
 function poolsOf(states: readonly DeclaredState[], regions: Regions): Pools[] {

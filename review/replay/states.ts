@@ -10,6 +10,11 @@ export function readExportedStates(path: string): DeclaredState[] {
   } catch (error) {
     throw new SettingsError(`Cannot read ${path}`, [(error as Error).message]);
   }
+  return exportedStates(content, path);
+}
+
+/** The same of its parsed content. @throws {SettingsError} */
+export function exportedStates(content: any, path = "the exported stack"): DeclaredState[] {
   const resources = content?.deployment?.resources;
   if (!Array.isArray(resources)) {
     throw new SettingsError(`Cannot read ${path}`, [
