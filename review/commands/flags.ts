@@ -1,14 +1,26 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { badUsage } from "../exit-codes";
 
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
 /** Reads flags. @throws {Failed} in plain words for an unknown flag, a missing value or a stray argument. */
-export function readFlags<T extends NonNullable<ParseArgsConfig["options"]>>(
-  command: string,
-  args: readonly string[],
-  options: T,
-) {
+export function readFlags<T extends Options>(command: string, args: readonly string[], options: T) {
+  return inPlainWords(
+    command,
+    () => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values,
+  );
+}
+
+/** Reads flags and the files beside them. @throws {Failed} as {@link readFlags} does. */
+export function readArguments<T extends Options>(command: string, args: readonly string[], options: T) {
+  const read = () => parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+  const { values, positionals: files } = inPlainWords(command, read);
+  return { values, files };
+}
+
+function inPlainWords<Value>(command: string, read: () => Value): Value {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return read();
   } catch (error) {
     const [reason] = (error as Error).message.split(". ");
     return badUsage(`${reason?.replace(/\.$/, "")}. Run "p95 ${command} --help" for the flags.`);

@@ -40,4 +40,8 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "forecast demand, and name the first limit that will not suffice",
     load: () => (require("./capacity") as typeof import("./capacity.js")).capacityCommand,
   },
+  sql: {
+    summary: "judge SQL files by the plans that PostgreSQL makes for them",
+    load: () => (require("./sql") as typeof import("./sql.js")).sqlCommand,
+  },
 };

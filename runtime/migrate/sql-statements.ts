@@ -9,6 +9,8 @@ export interface Token {
 export interface Statement {
   /** Its source from the first token to the semicolon, comments inside included. */
   readonly text: string;
+  /** Where `text` begins in the file, in UTF-16 units. */
+  readonly start: number;
   /** Line of its first token, from 1. */
   readonly line: number;
   readonly tokens: readonly Token[];
@@ -60,7 +62,7 @@ export function sqlStatements(sql: string): { readonly statements: Statement[]; 
   let depth = 0;
 
   const finish = (end: number) => {
-    if (tokens.length > 0) statements.push({ text: sql.slice(start, end), line: startLine, tokens });
+    if (tokens.length > 0) statements.push({ text: sql.slice(start, end), start, line: startLine, tokens });
     tokens = [];
     depth = 0;
   };
