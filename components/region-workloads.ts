@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { databaseVariables } from "../runtime/workload/database-contract";
 import type { CacheEndpoint, SessionsEndpoints } from "./cache/endpoint";
 import type { DatabaseAccess } from "./database/cluster/database-access";
 import { POOL_LOGINS, POOLED_WORKLOADS, type PooledWorkload } from "./database/cluster/logins";
@@ -222,12 +223,10 @@ function logins(region: string, access: DatabaseAccess | undefined) {
     config: Object.fromEntries(
       POOLED_WORKLOADS.map((workload) => [
         workload,
-        {
-          PGUSER: POOL_LOGINS[workload].userName,
-          DATABASE_SECRET_ARN: arnOf(workload),
-          DATABASE_READ_HOST: READER_POOL.host,
-          DATABASE_READ_NAME: READER_POOL.databaseName,
-        },
+        databaseVariables<pulumi.Input<string>>({
+          reader: READER_POOL,
+          login: { userName: POOL_LOGINS[workload].userName, secretArn: arnOf(workload) },
+        }),
       ]),
     ),
     statements: Object.fromEntries(POOLED_WORKLOADS.map((workload) => [workload, [readSecrets(arnOf(workload))]])),

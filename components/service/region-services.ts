@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { databaseVariables } from "../../runtime/workload/database-contract";
 import { assertNoProblems, must, type Problem, wholeNumber } from "../checks";
 import type { PodStatement } from "../cluster/pod-identity";
 import { maySend } from "../messaging/queue-policy";
@@ -20,7 +21,6 @@ import {
   cacheStatements,
   callersOf,
   type Dependencies,
-  databaseConfig,
   plannerConfig,
   serviceConfig,
 } from "./workload-config";
@@ -204,7 +204,7 @@ export class RegionServices extends pulumi.ComponentResource {
       "watch-event-worker": {
         settings: settings.watchEvents.worker,
         queue: { arn: watchEvents.arn, url: watchEvents.url, consumerTimeoutSeconds },
-        config: databaseConfig(args.database),
+        config: databaseVariables({ writer: args.database }),
         statements: [] as readonly PodStatement[],
       },
       "release-calendar": {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type DatabaseAddress, databaseVariables } from "../../runtime/workload/database-contract";
 import { cacheContract } from "../cache/contract";
 import type { CacheEndpoint, SessionsEndpoints } from "../cache/endpoint";
 import type { PodStatement } from "../cluster/pod-identity";
@@ -14,7 +15,7 @@ export interface Dependencies {
     readonly sessions: SessionsEndpoints;
   };
   /** The connection pools; they know how to sign in to the database. */
-  readonly database: { readonly host: pulumi.Input<string>; readonly port: number; readonly databaseName: string };
+  readonly database: DatabaseAddress<pulumi.Input<string>>;
 }
 
 export type Config = Readonly<Record<string, pulumi.Input<string>>>;
@@ -24,16 +25,12 @@ function cachesOf(service: ServiceName, all: Dependencies["caches"]): Partial<De
   return Object.fromEntries(SERVICES[service].caches.map((cache) => [cache, all[cache]]));
 }
 
-export function databaseConfig({ host, port, databaseName }: Dependencies["database"]): Config {
-  return { DATABASE_HOST: host, DATABASE_PORT: `${port}`, DATABASE_NAME: databaseName };
-}
-
 /** Where a service finds what it uses. */
 export function serviceConfig(service: ServiceName, { caches, database }: Dependencies): Config {
   return Object.assign(
     {},
     cacheContract(cachesOf(service, caches)),
-    SERVICES[service].database ? databaseConfig(database) : {},
+    SERVICES[service].database ? databaseVariables({ writer: database }) : {},
   );
 }
 

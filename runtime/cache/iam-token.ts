@@ -1,13 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Of temporary credentials, which is what a role gives. */
-  readonly sessionToken?: string;
-  /** When they end; absent if they do not. */
-  readonly expiration?: Date;
-}
+import type { Credentials } from "../aws/signature";
 
 /** A GET request to be signed in its query. */
 export interface PresignRequest {
@@ -31,7 +23,7 @@ export const TOKEN_SECONDS = 900;
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** `host/path?query`, signed with Signature Version 4. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
-export function presignedUrl(request: PresignRequest, credentials: AwsCredentials, at: Date): string {
+export function presignedUrl(request: PresignRequest, credentials: Credentials, at: Date): string {
   const { host, path, region, service, expiresSeconds, payloadHash = sha256("") } = request;
   const time = at.toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
@@ -65,7 +57,7 @@ export interface TokenSubject {
 /** Password that ElastiCache takes for `TOKEN_SECONDS`: a signed URL without its scheme. */
 export function elastiCacheToken(
   { cacheName, userName, region, serverless }: TokenSubject,
-  credentials: AwsCredentials,
+  credentials: Credentials,
   at: Date,
 ): string {
   return presignedUrl(

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from "ioredis";
+import type { Credentials } from "../aws/signature";
 import type { Clock } from "./clock";
-import type { AwsCredentials } from "./iam-token";
 
 /** Between two looks for newer credentials. Unit: milliseconds. Those of a role live an hour or more. */
 const RENEW_MILLIS = 10 * 60_000;
@@ -16,9 +16,9 @@ const AGAIN_MILLIS = 6 * 3_600_000;
 
 export interface SignInOptions {
   readonly userName: string;
-  readonly credentials: () => Promise<AwsCredentials>;
+  readonly credentials: () => Promise<Credentials>;
   /** The password of this moment, e.g. `elastiCacheToken`. */
-  readonly token: (credentials: AwsCredentials, at: Date) => string;
+  readonly token: (credentials: Credentials, at: Date) => string;
   readonly clock: Clock;
   /** What went wrong; old credentials, or the connection as it is, serve until the next try. Never holds a token. */
   readonly onProblem: (message: string) => void;
@@ -27,7 +27,7 @@ export interface SignInOptions {
 /** Signs connections in with a password that is made for each of them, and again before it is too late. */
 export class SignIn {
   private readonly nodes = new Set<Redis>();
-  private credentials: AwsCredentials | undefined;
+  private credentials: Credentials | undefined;
   private signedInAt: number;
   private cancel: () => void = () => undefined;
   private stopped = false;

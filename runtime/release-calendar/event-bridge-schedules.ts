@@ -1,4 +1,4 @@
-import { AwsError, type AwsRequest, type AwsWorld, callAws } from "./aws-call";
+import { AwsError, type AwsRequest, type AwsWorld, callAws } from "../aws/call";
 import type { Schedules } from "./ports";
 import { LEAD_SECONDS, type PlannedWindow, RUSH_SECONDS } from "./window";
 

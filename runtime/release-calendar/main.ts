@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AwsWorld } from "./aws-call";
-import { credentialsFrom } from "./aws-credentials";
+import type { AwsWorld } from "../aws/call";
+import { credentialsFrom } from "../aws/credentials";
 import { EventBridgeSchedules, NO_SCHEDULES } from "./event-bridge-schedules";
 import { HttpCatalogue } from "./http-catalogue";
 import { Metrics } from "./metrics";

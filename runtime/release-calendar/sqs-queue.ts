@@ -1,4 +1,4 @@
-import { type AwsWorld, callAws } from "./aws-call";
+import { type AwsWorld, callAws } from "../aws/call";
 import type { Queue, ReceivedMessage } from "./ports";
 
 /** The longest there is: fewer empty answers. Unit: seconds. */

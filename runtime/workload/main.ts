@@ -1,16 +1,19 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Registry } from "prom-client";
+import { credentialsFrom } from "../aws/credentials";
 import { Cache } from "../cache/cache";
 import { systemClock } from "../cache/clock";
 import { connect } from "../cache/connect";
 import { type CacheAddress, readCacheContract } from "../cache/contract";
 import { elastiCacheToken } from "../cache/iam-token";
 import { CacheMetrics } from "../cache/metrics";
-import { podCredentials } from "../cache/pod-credentials";
 import { Records } from "../cache/records";
 import { RedisStore } from "../cache/redis-store";
 import { SignIn } from "../cache/sign-in";
-import { databaseConfig, PostgresDatabase } from "./database";
+import { connectionOf, PostgresDatabase } from "./database";
+import { type DatabaseContract, readDatabaseContract } from "./database-contract";
+import { LoginPassword, secretPassword } from "./login-password";
 import { ServiceMetrics } from "./metrics";
 import { isSession, playback } from "./playback";
 import { consume } from "./queue";
@@ -54,7 +57,7 @@ export async function start(
       registry,
       closers,
       log,
-      caches: new CacheConnections(new CacheMetrics(registry), closers, log),
+      caches: new CacheConnections(env, new CacheMetrics(registry), closers, log),
     };
     const endpoints = await endpointsOf(name, parts);
     const service = new HttpService({ endpoints, metrics: new ServiceMetrics(name, registry), ports, log });
@@ -90,10 +93,22 @@ async function endpointsOf(name: string, parts: Parts): Promise<Record<string, H
   }
 }
 
-function database({ env, registry, closers }: Parts): PostgresDatabase {
-  const made = new PostgresDatabase(databaseConfig(env), registry);
+/** The pools of the writer, or of the readers where there are any. */
+function database({ env, registry, closers }: Parts, of: "writer" | "reader"): PostgresDatabase {
+  const contract = readDatabaseContract(env);
+  const address = contract[of] ?? contract.writer;
+  const made = new PostgresDatabase(connectionOf(address, contract), registry, passwordOf(contract, env));
   closers.push(() => made.close());
   return made;
+}
+
+function passwordOf({ login }: DatabaseContract, env: Env): LoginPassword | undefined {
+  if (login?.secretArn === undefined) return undefined;
+  const nowMillis = () => Date.now();
+  const world = { credentials: credentialsFrom(env, nowMillis), nowMillis, wait: (millis: number) => wait(millis) };
+  return new LoginPassword(
+    secretPassword({ ...login, secretArn: login.secretArn }, world, env.AWS_ENDPOINT_URL_SECRETS_MANAGER),
+  );
 }
 
 async function playbackHandler(parts: Parts): Promise<Handler> {
@@ -105,7 +120,7 @@ async function playbackHandler(parts: Parts): Promise<Handler> {
     { name: "session", parts: ["sessionId"], policy: sessions.session, limits, accepts: isSession },
     { read, write, metrics: caches.metrics },
   );
-  return playback(database(parts), records);
+  return playback(database(parts, "writer"), records);
 }
 
 async function recommendationsHandler(parts: Parts): Promise<Handler> {
@@ -120,7 +135,7 @@ async function recommendationsHandler(parts: Parts): Promise<Handler> {
       policy: recs,
       limits: contract.limits,
       accepts: isRecommendations,
-      load: loadRecommendations(database(parts)),
+      load: loadRecommendations(database(parts, "reader")),
     },
     { store: await caches.store(endpoint), metrics: caches.metrics },
   );
@@ -131,7 +146,7 @@ async function recommendationsHandler(parts: Parts): Promise<Handler> {
 function consumeQueue(parts: Parts): void {
   const { env, closers, log } = parts;
   if (!env.QUEUE_URL) throw new Error("watch-event-worker needs QUEUE_URL");
-  const events = database(parts);
+  const events = database(parts, "writer");
   const client = new SQSClient({});
   const queue = new SqsQueue(client, env.QUEUE_URL);
   const stopping = new AbortController();
@@ -149,6 +164,7 @@ function consumeQueue(parts: Parts): void {
 /** Connections to caches, each with its own way to sign in. */
 class CacheConnections {
   constructor(
+    private readonly env: Env,
     readonly metrics: CacheMetrics,
     readonly closers: Closers,
     private readonly log: (entry: object) => void,
@@ -167,7 +183,7 @@ class CacheConnections {
     const subject = { cacheName: name, userName: user, region, serverless };
     const signIn = new SignIn({
       userName: user,
-      credentials: podCredentials,
+      credentials: credentialsFrom(this.env, () => Date.now()),
       token: (credentials, at) => elastiCacheToken(subject, credentials, at),
       clock: systemClock,
       onProblem,

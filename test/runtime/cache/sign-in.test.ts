@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Redis } from "ioredis";
-import { podCredentials } from "../../../runtime/cache/pod-credentials";
 import { SignIn } from "../../../runtime/cache/sign-in";
 import { FakeClock } from "./fake-world";
 
@@ -114,39 +108,5 @@ describe("signing in", () => {
     under.stop();
     await clock.advance(HOUR);
     expect(readings).toBe(1);
-  });
-});
-
-describe("the pod's credentials", () => {
-  it("are what the agent gives to the pod's token", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "p95-pod-"));
-    const file = join(folder, "token");
-    writeFileSync(file, "pod-token\n");
-    const agent = createServer(({ headers }, response) => {
-      response.statusCode = headers.authorization === "pod-token" ? 200 : 401;
-      response.end(
-        '{"AccessKeyId":"id","SecretAccessKey":"secret","Token":"session","Expiration":"2026-01-01T06:00:00Z"}',
-      );
-    });
-    await new Promise<void>((resolve) => agent.listen(0, "127.0.0.1", resolve));
-    const env = {
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${(agent.address() as AddressInfo).port}/v1/credentials`,
-      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file,
-    };
-    try {
-      expect(await podCredentials(env)).toEqual({
-        accessKeyId: "id",
-        secretAccessKey: "secret",
-        sessionToken: "session",
-        expiration: new Date("2026-01-01T06:00:00Z"),
-      });
-      writeFileSync(file, "of another pod");
-      await expect(podCredentials(env)).rejects.toThrow("EKS Pod Identity answered 401");
-    } finally {
-      agent.closeAllConnections();
-      await new Promise((resolve) => agent.close(resolve));
-      rmSync(folder, { recursive: true });
-    }
-    await expect(podCredentials({})).rejects.toThrow("the pod has no EKS Pod Identity");
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { HttpCatalogue } from "../../../runtime/release-calendar/http-catalogue";
-import { LoopbackServer } from "./fake-aws";
+import { LoopbackServer } from "../../support/loopback-server";
 import { detail, release } from "./releases";
 
 let server: LoopbackServer;

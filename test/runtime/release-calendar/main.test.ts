@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildSync } from "esbuild";
+import { LoopbackServer } from "../../support/loopback-server";
 import { ENVIRONMENT } from "./environment";
-import { FakeScheduler, LoopbackServer } from "./fake-aws";
+import { FakeScheduler } from "./fake-aws";
 import { announced, detail } from "./releases";
 
 let folder: string;

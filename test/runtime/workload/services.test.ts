@@ -177,7 +177,7 @@ describe("starting", () => {
     await expect(start("catalog", {}, ports)).rejects.toThrow("usage: main playback-service");
     await expect(start("watch-event-worker", {}, ports)).rejects.toThrow("watch-event-worker needs QUEUE_URL");
     await expect(start("watch-event-worker", { QUEUE_URL: "https://queue" }, ports)).rejects.toThrow(
-      "DATABASE_HOST, DATABASE_PORT, DATABASE_NAME must be set",
+      "DATABASE_HOST: must be a host name or the folder of a socket, got nothing",
     );
   });
 

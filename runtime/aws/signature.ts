@@ -3,6 +3,7 @@ import { createHash, createHmac } from "node:crypto";
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of temporary credentials, which is what a role gives. */
   readonly sessionToken?: string;
 }
 

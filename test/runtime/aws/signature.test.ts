@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { signed } from "../../../runtime/release-calendar/aws-signature";
-import { LoopbackServer } from "./fake-aws";
+import { signed } from "../../../runtime/aws/signature";
+import { LoopbackServer } from "../../support/loopback-server";
 
 let server: LoopbackServer;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Credentials } from "./aws-signature";
+import type { Credentials } from "./signature";
 
 export type CredentialsProvider = () => Promise<Credentials>;
 

@@ -1,5 +1,5 @@
-import type { CredentialsProvider } from "./aws-credentials";
-import { signed } from "./aws-signature";
+import type { CredentialsProvider } from "./credentials";
+import { signed } from "./signature";
 
 /** AWS refused, by a name of its own such as `ConflictException`. */
 export class AwsError extends Error {
