@@ -1,21 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readPolicyPack } from "../../review/engine/analyzer-pack";
-import { readPackSettings } from "../../review/engine/analyzer-settings";
 import { toCheckpoint } from "../../review/engine/checkpoint";
 import type { Preview } from "../../review/engine/preview";
 import { loadAnswers } from "../../review/engine/providers/answers";
 import { type SimulatedProviderOptions, startSimulatedProviders } from "../../review/engine/providers/server";
-import { readStackConfig } from "../../review/engine/stack-config";
 import { isProviderType, packageOf } from "../../review/engine/urn";
 import { isObject } from "../../review/engine/values";
-import { startPacks } from "../../review/policy/judge";
+import type { PolicyReport } from "../../review/policy/report";
 import { type Comparison, compare, EXPORT_RULES, PREVIEW_RULES, UP_RULES } from "./compare";
-import { previewEmbedded } from "./embedded";
+import { previewJudged } from "./embedded";
 import { type AnswerLists, addMadeUpAnswers } from "./made-up-answers";
 import type { ConformanceCase } from "./programs";
 import type { PulumiCli } from "./pulumi-cli";
-import { ORGANIZATION, POLICIES, RealStack, type Run } from "./real-engine";
+import { POLICIES, RealStack, type Run } from "./real-engine";
 import { deployedRecords, embeddedRecords, exportedRecords, plannedRecords } from "./records";
 import { type Agreement, agreement, type Verdicts, verdictsOfEvents, verdictsOfReport } from "./verdicts";
 
@@ -124,20 +121,11 @@ async function runEmbedded(program: ConformanceCase): Promise<EmbeddedRun> {
   return { ...(await runJudged(program, { programDirectory, answers })), answers };
 }
 
-/** Runs a program on the embedded engine while p95's own pack judges it. */
 async function runJudged(program: ConformanceCase, simulation: SimulatedProviderOptions): Promise<JudgedRun> {
-  const { name, project, stack, overrides } = program;
-  const config = readStackConfig(project, stack, overrides);
-  const request = { pack: readPolicyPack(POLICIES), settings: readPackSettings(ADVISORY) };
-  const judged = { project: project.name, stack, organization: ORGANIZATION, config };
-  const packs = await startPacks([request], judged, process.env, 120);
-  try {
-    const embedded = await previewEmbedded(program, simulation, (state) => packs.add(state));
-    if (embedded.failure !== undefined) throw new Error(`${name}: the embedded engine: ${embedded.failure.message}`);
-    return { embedded, verdicts: verdictsOfReport(await packs.judge(embedded)) };
-  } finally {
-    packs.close();
-  }
+  const { embedded, policies } = await previewJudged(program, simulation, ADVISORY);
+  const { failure } = embedded;
+  if (failure !== undefined) throw new Error(`${program.name}: the embedded engine failed: ${failure.message}`);
+  return { embedded, verdicts: verdictsOfReport(policies as PolicyReport) };
 }
 
 /** Packages that a program uses, and the plugins that stand behind parameterized ones. */
