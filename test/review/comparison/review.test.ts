@@ -352,7 +352,8 @@ describe("p95 review", () => {
       own.code,
       JSON.parse((await run(...args, "--policy-pack", given, "--json")).stdout).stacks[0].policies.packs.base,
     ]).toEqual([0, [{ name: "given", version: "2.0.0", rules: 0 }]]);
-    for (const file of ["PulumiPolicy.yaml", "package.json", "index.js"]) repository.write({ [`given/${file}`]: undefined });
+    for (const file of ["PulumiPolicy.yaml", "package.json", "index.js"])
+      repository.write({ [`given/${file}`]: undefined });
   });
 
   it("ends with the code of a pack that cannot judge, and says whose it is", async () => {
