@@ -61,13 +61,15 @@ function toRow(limit: Limit | UnknownLimit): HeadRoom {
   };
 }
 
+/** In the order of a request's way, then by id. */
+export const inOrder = (a: HeadRoom, b: HeadRoom): number => byWay(a.component, b.component) || (a.id < b.id ? -1 : 1);
+
 /** Adds what a plan says of each limit on its busiest day. Limits that only load says something about come in. Pure. */
 export function headRoomAtHorizon(rows: readonly HeadRoom[], plan: CapacityPlan): HeadRoomAtHorizon[] {
   const planned = new Map(plan.planned.map((each) => [each.limit.id, each]));
   const onlyPlanned = plan.planned.filter(({ limit }) => !rows.some(({ id }) => id === limit.id));
   const all = [...rows, ...onlyPlanned.map(({ limit }) => ({ ...toRow(limit), notes: limit.notes ?? [] }))];
-  all.sort((a, b) => byWay(a.component, b.component) || (a.id < b.id ? -1 : 1));
-  return all.map((row) => {
+  return all.sort(inOrder).map((row) => {
     const found = planned.get(row.id);
     return {
       ...row,

@@ -54,6 +54,7 @@ function vcpuLimit(states: readonly DeclaredState[], regions: Regions, region: s
     notes: ["daemons, and pods that charts bring without an autoscaler, are not counted"],
   };
   if (quota.value !== undefined) return { ...common, value: quota.value, from: "declared" } as const;
+  if (quota.unknown !== undefined) return { ...common, unknown: quota.unknown, from: "declared" } as const;
   const notes = [...common.notes, `a new account has ${QUOTAS.standardVcpus.byDefault} vCPUs, most have more`];
   return { ...common, from: "AWS default", notes, unknown: `no ServiceQuota declares the vCPUs of ${region}` } as const;
 }

@@ -1,9 +1,8 @@
 import { QUOTAS, type QuotaName } from "../../components/resilience/quotas";
-import { number } from "../cost/stack";
 import type { DeclaredState } from "../replay/declared";
 import { cacheNodesAtMaximum } from "./cache-limits";
 import { instancesAtMaximum } from "./database-limits";
-import type { Limit, Regions } from "./limits";
+import type { Limit, Regions, UnknownLimit } from "./limits";
 
 export { QUOTAS };
 
@@ -31,27 +30,33 @@ const COUNTERS: Readonly<Partial<Record<QuotaName, Counter>>> = {
 };
 
 /** Quotas of the account in each region, against everything that this stack can come to. Other stacks take of them, too. */
-export function quotaLimits(states: readonly DeclaredState[], regions: Regions): Limit[] {
+export function quotaLimits(states: readonly DeclaredState[], regions: Regions): (Limit | UnknownLimit)[] {
   const names = Object.keys(COUNTERS) as QuotaName[];
   return [...new Set(regions.values())].filter(Boolean).flatMap((region) => {
     const here = states.filter((state) => regions.get(state) === region);
-    return names.flatMap((name): Limit[] => {
+    return names.flatMap((name): (Limit | UnknownLimit)[] => {
       const counted = here.map((state) => ({ state, count: (COUNTERS[name] as Counter)(state, states) }));
       const taking = counted.filter(({ count }) => count > 0);
       if (taking.length === 0) return [];
-      const { value, urn } = quotaOf(states, regions, region, name);
-      return [
-        {
-          ...{ id: `${region}/account/${name}`, stage: "account", region, what: QUOTAS[name].unit, unit: "in use" },
-          value: value ?? QUOTAS[name].byDefault,
-          from: value === undefined ? "AWS default" : "declared",
-          urns: [...(urn === undefined ? [] : [urn]), ...taking.map(({ state }) => state.urn)],
-          atMaximum: taking.reduce((sum, { count }) => sum + count, 0),
-          notes: ["what else the account holds in the region comes on top"],
-        },
-      ];
+      const { urn, value, unknown } = quotaOf(states, regions, region, name);
+      const common: Omit<Limit, "value" | "from"> = {
+        ...{ id: `${region}/account/${name}`, stage: "account", region, what: QUOTAS[name].unit, unit: "in use" },
+        urns: [...(urn === undefined ? [] : [urn]), ...taking.map(({ state }) => state.urn)],
+        atMaximum: taking.reduce((sum, { count }) => sum + count, 0),
+        notes: ["what else the account holds in the region comes on top"],
+      };
+      if (value !== undefined) return [{ ...common, value, from: "declared" }];
+      if (unknown !== undefined) return [{ ...common, unknown, from: "declared" }];
+      return [{ ...common, value: QUOTAS[name].byDefault, from: "AWS default" }];
     });
   });
+}
+
+/** Its value, or why nobody knows it yet; neither where none is declared. */
+interface DeclaredQuota {
+  readonly urn?: string;
+  readonly value?: number;
+  readonly unknown?: string;
 }
 
 /** What the stack asks AWS for. */
@@ -60,12 +65,15 @@ export function quotaOf(
   regions: Regions,
   region: string,
   name: QuotaName,
-): { readonly value?: number; readonly urn?: string } {
+): DeclaredQuota {
   const found = states.find(
     (state) =>
       state.type === "aws:servicequotas/serviceQuota:ServiceQuota" &&
       state.inputs.quotaCode === QUOTAS[name].quotaCode &&
       regions.get(state) === region,
   );
-  return found === undefined ? {} : { value: number(found.inputs.value, 0), urn: found.urn };
+  if (found === undefined) return {};
+  const { urn, inputs } = found;
+  if (typeof inputs.value === "number") return { urn, value: inputs.value };
+  return { urn, unknown: `value of ${found.name} is not known yet` };
 }

@@ -9,6 +9,7 @@ import { type Action, type PlannedChange, planChanges, shownChange } from "../pl
 import { NOT_KNOWN } from "../plan/shown-value";
 import type { ReplacementTable } from "../terraform/replacements";
 import { type Allowance, lossesOf } from "./allowances";
+import { compareHeadRoom } from "./compare-head-room";
 import type { JudgedPreview } from "./judged-preview";
 import type { ActionCounts, StackReview, UnknownProperty } from "./review";
 import { compareVerdicts } from "./verdicts";
@@ -40,7 +41,8 @@ export function compareStack(sides: StackSides, rules: ReviewRules): StackReview
   const { stack, base, head } = sides;
   const { table, prices, allowances, today } = rules;
   const redactor = redactorOf(sides);
-  const planned = planChanges({ base: base?.resources ?? [], head: head?.resources ?? [], redactor }, table);
+  const [before, after] = [base?.resources ?? [], head?.resources ?? []];
+  const planned = planChanges({ base: before, head: after, redactor }, table);
   const changes = planned.map((change) => shownChange(change, redactor));
   const newUrns = new Map(planned.map(({ urn, formerUrn }) => [formerUrn ?? urn, urn]));
   return {
@@ -51,6 +53,7 @@ export function compareStack(sides: StackSides, rules: ReviewRules): StackReview
     losses: lossesOf(changes, stack, allowances, today),
     unknowns: unknownsOf(changes),
     policies: compareVerdicts(base, head, { newUrn: (urn) => newUrns.get(urn) ?? urn, redactor }),
+    headRoom: head === undefined ? [] : compareHeadRoom(before, after, redactor),
     costs: shownCosts(compareCosts(base && costsOf(base, prices), head && costsOf(head, prices)), redactor),
   };
 }

@@ -1,6 +1,7 @@
 import type { CostComparison } from "../cost/compare-costs";
 import type { Action, PlannedChange } from "../plan/plan";
 import type { Loss } from "./allowances";
+import type { HeadRoomLine } from "./compare-head-room";
 import type { PolicyComparison, Verdict } from "./verdicts";
 
 /** One of the two commits that are compared. */
@@ -33,6 +34,8 @@ export interface StackReview {
   readonly unknowns: readonly UnknownProperty[];
   /** `undefined` where no pack judged. */
   readonly policies: PolicyComparison | undefined;
+  /** In the order of a request's way; none of a stack that is gone. */
+  readonly headRoom: readonly HeadRoomLine[];
   readonly costs: CostComparison;
 }
 

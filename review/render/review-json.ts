@@ -1,3 +1,4 @@
+import type { Room } from "../comparison/compare-head-room";
 import type { Review, StackReview } from "../comparison/review";
 import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { Range } from "../cost/estimate";
@@ -10,7 +11,7 @@ export function reviewJson({ project, base, head, stacks }: Review): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function stackJson({ stack, presence, counts, changes, losses, unknowns, policies, costs }: StackReview) {
+function stackJson({ stack, presence, counts, changes, losses, unknowns, policies, headRoom, costs }: StackReview) {
   return {
     stack,
     presence,
@@ -27,6 +28,7 @@ function stackJson({ stack, presence, counts, changes, losses, unknowns, policie
     changes: changes.filter((change) => change.action !== "same" || change.formerUrn !== undefined).map(changeJson),
     unknowns,
     policies: policies === undefined ? null : policiesJson(policies),
+    headRoom: headRoom.map(({ base, head, ...limit }) => ({ ...limit, base: roomJson(base), head: roomJson(head) })),
     costs: {
       ...{ base: cents(costs.base), head: cents(costs.head) },
       lines: costs.lines.map(({ component, region, base, head, baseUsage, headUsage }) => ({
@@ -51,6 +53,11 @@ function policiesJson({ packs, rules, appeared, disappeared, unjudged, stays }: 
     stays,
   };
 }
+
+const roomJson = (room: Room | undefined) =>
+  room === undefined
+    ? null
+    : { used: room.used ?? null, available: room.available ?? null, share: room.share ?? null, notes: room.notes };
 
 /** US dollars with cents. */
 const round = (usd: number): number => Math.round(usd * 100) / 100;

@@ -1,9 +1,11 @@
 import type { Loss } from "../comparison/allowances";
+import { type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
 import { losesSomething, newlyForbidden, type Review, type StackReview, violatesSomething } from "../comparison/review";
 import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
+import { limitText, roomText, tightnessText } from "./head-room-words";
 import { printable } from "./printable";
 import { countsText, rangeText } from "./review-text";
 import { packsText, ruleChangeText, saysSomething, verdictCounts, verdictPlace, verdictReason } from "./verdict-words";
@@ -124,7 +126,7 @@ function costText({ base, head }: CostComparison): string {
   return `${rangeText(head)}, ${sign}`;
 }
 
-function stackDetails({ stack, changes, policies, costs, unknowns }: StackReview): Details {
+function stackDetails({ stack, changes, policies, headRoom, costs, unknowns }: StackReview): Details {
   const of = (heading: string, wanted: (change: PlannedChange) => boolean) => {
     const found = changes.filter((change) => change.custom && wanted(change));
     return found.length === 0 ? [] : [`**${heading}** (${found.length})`, "", ...found.flatMap(changeLines), ""];
@@ -137,6 +139,7 @@ function stackDetails({ stack, changes, policies, costs, unknowns }: StackReview
     ...of("changed", ({ action, replacement }) => action === "update" && replacement === "no"),
     ...of("moved", ({ formerUrn, action }) => formerUrn !== undefined && action === "same"),
     ...of("created", ({ action }) => ["create", "import", "read"].includes(action)),
+    ...headRoomTable(headRoom),
     ...costTable(costs),
     ...(unknowns.length > 0
       ? [
@@ -168,6 +171,19 @@ function propertyLine({ path, before, after, consequence, cause }: PlannedProper
   }[consequence];
   const from = cause === undefined ? "" : ` from ${code(parseUrn(cause)?.name ?? cause)}`;
   return `  - ${code(path)}: ${code(before ?? "(nothing)")} → ${code(after ?? "(nothing)")}${from}${forces}`;
+}
+
+function headRoomTable(lines: readonly HeadRoomLine[]): string[] {
+  const telling = tellingLines(lines);
+  if (telling.length === 0) return [];
+  return [
+    ...["**head-room** at the declared maximum", "", "| limit | before | after | |", "| --- | --- | --- | --- |"],
+    ...telling.map((line) => {
+      const [before, after] = [roomText(line.base, line.unit), roomText(line.head, line.unit)];
+      return `| ${cell(limitText(line))} | ${before} | ${after} | ${tightnessText(line)} |`;
+    }),
+    "",
+  ];
 }
 
 function costTable({ lines, unpriced, unverified, priceDates }: CostComparison): string[] {

@@ -1,10 +1,12 @@
 import type { Loss } from "../comparison/allowances";
+import { type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
 import { type ActionCounts, newlyForbidden, type Review, type StackReview } from "../comparison/review";
 import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
 import type { Range } from "../cost/estimate";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
+import { limitText, roomText, tightnessText } from "./head-room-words";
 import type { Palette } from "./palette";
 import { printable } from "./printable";
 import { packsText, ruleChangeText, verdictCounts, verdictPlace, verdictReason } from "./verdict-words";
@@ -40,6 +42,7 @@ function stackLines(stack: StackReview, colours: Palette): string[] {
     ...newlyForbidden(stack).flatMap((verdict) => verdictLines(`! ${colours.red("would violate")}`, verdict)),
     ...sections.flatMap(([heading, changes]) => sectionLines(heading, changes, colours)),
     ...policyLines(stack.policies, colours),
+    ...headRoomLines(stack.headRoom, colours),
     ...costLines(stack.costs, colours),
   ];
 }
@@ -53,12 +56,32 @@ function policyLines(policies: PolicyComparison | undefined, { bold, dim }: Pale
   return [
     `  ${bold("policies")} ${verdictCounts(policies)}`,
     ...(before === after ? [] : [`    the policy pack changes: ${printable(before)} -> ${printable(after)}`]),
-    ...rules.map((change) => `    rule ${printable(change.rule)} of the pack ${ruleChangeText(change)}`),
+    ...rules.slice(0, MAX_LINES).map((each) => `    rule ${printable(each.rule)} of the pack ${ruleChangeText(each)}`),
+    ...(rules.length > MAX_LINES ? [dim(`    and ${rules.length - MAX_LINES} more rules`)] : []),
     ...advisory.flatMap((verdict) => verdictLines("    would violate", verdict)),
     ...disappeared.flatMap((verdict) => verdictLines("    no longer violates", verdict)),
     ...unjudged.map(({ rule, place, path }) =>
       dim(`    ${printable(`${rule} cannot judge ${place.join(" > ")}: ${path} is not known yet`)}`),
     ),
+  ];
+}
+
+/** Most limits and rules that are listed. The JSON has all. */
+const MAX_LINES = 10;
+
+/** Limits that change or are tight. */
+function headRoomLines(lines: readonly HeadRoomLine[], { bold, dim, red, yellow }: Palette): string[] {
+  const telling = tellingLines(lines);
+  if (telling.length === 0) return [];
+  const paint = (line: HeadRoomLine) => ((line.head?.share ?? 0) > 1 ? red : yellow);
+  return [
+    `  ${bold("head-room")} at the declared maximum`,
+    ...telling.slice(0, MAX_LINES).map((line) => {
+      const tightness = tightnessText(line);
+      const rooms = `${roomText(line.base, line.unit)} -> ${roomText(line.head, line.unit)}`;
+      return `    ${printable(limitText(line))}: ${rooms}${tightness === "" ? "" : paint(line)(`, ${tightness}`)}`;
+    }),
+    ...(telling.length > MAX_LINES ? [dim(`    and ${telling.length - MAX_LINES} more limits`)] : []),
   ];
 }
 

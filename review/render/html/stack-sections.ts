@@ -3,6 +3,7 @@ import { topologySvg } from "../../picture/svg";
 import { MARKS, type Topology } from "../../picture/topology";
 import { changeTitle, propertyItem, reasonItem } from "./changes";
 import { costSection } from "./costs";
+import { headRoomSection } from "./head-room";
 import { folded, type Html, html, list, NOTHING, name, when } from "./markup";
 import { policySection } from "./policies";
 import { resourcesSection } from "./resources";
@@ -26,6 +27,7 @@ interface Section {
 export const STACK_SECTIONS: readonly Section[] = [
   { slug: "replaced", heading: "Replaced and deleted", body: replacements },
   { slug: "policies", heading: "Policies", body: ({ review }) => policySection(review.policies) },
+  { slug: "head-room", heading: "Head-room", body: ({ review }) => headRoomSection(review.headRoom) },
   { slug: "cost", heading: "Monthly cost", body: ({ review }) => costSection(review.costs) },
   { slug: "resources", heading: "Resources", body: ({ review, id }) => resourcesSection(review, id) },
   { slug: "unknown", heading: "Not known before the update", body: unknowns },

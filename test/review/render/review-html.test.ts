@@ -41,6 +41,7 @@ describe("reviewHtml()", () => {
       "h3 Replaced and deleted",
       "h4 Replaced (2)",
       "h4 Deleted (1)",
+      "h3 Head-room",
       "h3 Monthly cost",
       "h3 Resources",
       "h3 Picture",

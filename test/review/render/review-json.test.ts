@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import Ajv, { type ValidateFunction } from "ajv/dist/2020";
 import { lossesOf } from "../../../review/comparison/allowances";
+import type { PolicyComparison, Verdict } from "../../../review/comparison/verdicts";
 import { reviewJson } from "../../../review/render/review-json";
 import { platform } from "../picture/platform";
 import { type Reviewed, reviewed } from "../picture/states";
@@ -55,6 +56,45 @@ describe("docs/review.schema.json", () => {
     expect(problems(value)).toEqual([]);
     expect(value.stacks[0].losses[1].allowedBy).toEqual(allowances[1]);
     expect(value.stacks[0].losses[1].expiredAllowances).toEqual([allowances[0]]);
+  });
+
+  it("describes policy verdicts that come and go", () => {
+    const { review, topologies } = reviewed(platform(), platform());
+    const verdict: Verdict = {
+      pack: "house",
+      rule: "queues-are-encrypted",
+      level: "mandatory",
+      severity: "high",
+      urn: "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders",
+      why: "Messages are secret.",
+      message: "delay 3",
+      mend: "",
+      url: "",
+      place: ["orders"],
+      source: { file: "index.js", line: 3 },
+      becauseOfPack: false,
+    };
+    const policies: PolicyComparison = {
+      ...{
+        appeared: [verdict],
+        disappeared: [{ ...verdict, source: undefined }],
+        stays: { mandatory: 1, advisory: 0 },
+      },
+      unjudged: [
+        { pack: "house", rule: "keys-are-known", urn: verdict.urn, place: ["orders"], path: "kmsMasterKeyId" },
+      ],
+      packs: { base: [], head: [{ name: "house", version: "1.0.0", rules: 2 }] },
+      rules: [{ pack: "house", rule: "queues-are-encrypted", base: undefined, head: "mandatory" }],
+    };
+    const stacks = review.stacks.map((stack) => ({ ...stack, policies }));
+    const value = json({ review: { ...review, stacks }, topologies });
+    expect(problems(value)).toEqual([]);
+    expect(value.stacks[0].policies).toEqual({
+      ...policies,
+      disappeared: [{ ...verdict, source: null }],
+      rules: [{ pack: "house", rule: "queues-are-encrypted", base: null, head: "mandatory" }],
+    });
+    expect(Object.keys(value.stacks[0].policies.disappeared[0]).sort()).toEqual(Object.keys(verdict).sort());
   });
 
   it("refuses what does not belong there", () => {

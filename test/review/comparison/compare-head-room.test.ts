@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@jest/globals";
+import { compareHeadRoom, type HeadRoomLine, tellingLines } from "../../../review/comparison/compare-head-room";
+import { Redactor } from "../../../review/engine/redaction";
+import { UNKNOWN } from "../../../review/engine/values";
+import { States } from "../picture/states";
+
+const REGION = "eu-west-1";
+
+/** A region with a quota of vCPUs, a namespace's quota of pods, and one service that an autoscaler moves. */
+function region({
+  most = 40,
+  pods = 100 as number | "none",
+  vcpus = 64 as number | typeof UNKNOWN,
+  namespace = "shop",
+} = {}) {
+  const states = new States();
+  const add = (type: string, name: string, inputs: object) =>
+    states.resource(type, `${REGION}-${name}`, undefined, { inputs: inputs as never });
+  add("kubernetes:apps/v1:Deployment", "api", {
+    metadata: { name: "api", namespace },
+    spec: { template: { spec: { containers: [{ resources: { requests: { cpu: "1", memory: "1Gi" } } }] } } },
+  });
+  add("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "api-hpa", {
+    metadata: { name: "api-hpa", namespace },
+    spec: { scaleTargetRef: { name: "api" }, minReplicas: 2, maxReplicas: most },
+  });
+  if (pods !== "none")
+    add("kubernetes:core/v1:ResourceQuota", "quota", { metadata: { namespace }, spec: { hard: { pods: `${pods}` } } });
+  add("aws:servicequotas/serviceQuota:ServiceQuota", "vcpus", {
+    region: REGION,
+    quotaCode: "L-1216C47A",
+    value: vcpus,
+  });
+  return states.all;
+}
+
+const compared = (base: ReturnType<typeof region>, head: ReturnType<typeof region>, secrets: string[] = []) =>
+  compareHeadRoom(base, head, new Redactor(secrets));
+const figures = (lines: readonly HeadRoomLine[]) =>
+  lines.map(({ id, base, head }) => [id, base && [base.used, base.available], head && [head.used, head.available]]);
+
+describe("compareHeadRoom()", () => {
+  it("puts what both sides take of each limit side by side, at the declared maximum", () => {
+    expect(figures(compared(region(), region({ most: 50, pods: 120 })))).toEqual([
+      [`${REGION}/namespace/shop/pods`, [40, 100], [50, 120]],
+      [`${REGION}/nodes/vcpus`, [48, 64], [64, 64]],
+    ]);
+  });
+
+  it("keeps the order of a request's way when a limit is new or gone", () => {
+    const without = region({ pods: "none" });
+    expect(figures(compared(region(), without))).toEqual([
+      [`${REGION}/namespace/shop/pods`, [40, 100], undefined],
+      [`${REGION}/nodes/vcpus`, [48, 64], [48, 64]],
+    ]);
+    expect(figures(compared(without, region()))[0]).toEqual([`${REGION}/namespace/shop/pods`, undefined, [40, 100]]);
+  });
+
+  it("says why a limit cannot be told", () => {
+    const [, line] = compared(region(), region({ vcpus: UNKNOWN }));
+    expect([line!.head!.available, line!.head!.share]).toEqual([undefined, undefined]);
+    expect(line!.head!.notes[0]).toMatch(/^not evaluable: .*is not known yet/);
+  });
+
+  it("quotes no secret that stands in a name", () => {
+    const lines = compared(region({ namespace: "hunter2-shop" }), region({ namespace: "hunter2-shop" }), ["hunter2"]);
+    expect(JSON.stringify(lines)).not.toContain("hunter2");
+    expect([lines[0]!.id, lines[0]!.limit]).toEqual([
+      `${REGION}/namespace/[secret]-shop/pods`,
+      "pods of namespace [secret]-shop",
+    ]);
+  });
+});
+
+describe("tellingLines()", () => {
+  const told = (...sides: Parameters<typeof compared>) => figures(tellingLines(compared(...sides))).map(([id]) => id);
+
+  it("leaves out what stays as it is and has room", () => {
+    expect(told(region(), region())).toEqual([]);
+  });
+
+  it("has what changes, and what is gone", () => {
+    expect(told(region(), region({ pods: 110 }))).toEqual([`${REGION}/namespace/shop/pods`]);
+    expect(told(region(), region({ pods: "none" }))).toEqual([`${REGION}/namespace/shop/pods`]);
+  });
+
+  it("has what is new from four fifths on, and not below", () => {
+    const before = region({ pods: "none" });
+    expect(told(before, region({ pods: 50 }))).toEqual([`${REGION}/namespace/shop/pods`]);
+    expect(told(before, region({ pods: 51 }))).toEqual([]);
+  });
+
+  it("has what is tight even if it stays, the tightest first, before what only changes", () => {
+    const tight = region({ pods: 44, vcpus: 40 });
+    expect(told(tight, tight)).toEqual([`${REGION}/nodes/vcpus`, `${REGION}/namespace/shop/pods`]);
+    expect(told(region({ vcpus: 48 }), region({ pods: 110, vcpus: 48 }))).toEqual([
+      `${REGION}/nodes/vcpus`,
+      `${REGION}/namespace/shop/pods`,
+    ]);
+  });
+});
