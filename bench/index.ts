@@ -1,6 +1,7 @@
 import { SettingsError } from "../review/engine/settings-error";
 import { EXIT, Failed } from "../review/exit-codes";
 import type { Benchmark } from "./benchmark";
+import { dataBenchmark } from "./data";
 import { engineBenchmark } from "./engine";
 import { previewBenchmark } from "./preview";
 import { replayBenchmark } from "./replay";
@@ -10,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   preview: previewBenchmark,
   engine: engineBenchmark,
   replay: replayBenchmark,
+  data: dataBenchmark,
 };
 
 const HELP = `Measures p95 and prints figures and ratios. Nothing here fails for being slow.

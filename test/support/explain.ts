@@ -34,6 +34,7 @@ export async function explain(db: Client, sql: string, analyze = false): Promise
   };
 }
 
-function nodesOf(plan: any): any[] {
+/** A node of EXPLAIN as JSON, and all below it. */
+export function nodesOf(plan: any): any[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }
