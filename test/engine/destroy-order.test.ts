@@ -49,7 +49,8 @@ test.each(["dev", "staging"])(
     const created = cloud.effects.filter(({ operation }) => operation === "create").map(({ urn }) => urn);
     expect([...deletions].sort()).toEqual([...created].sort());
     const place = new Map(deletions.map((urn, i) => [urn, i]));
-    const pairs = resources.flatMap((user) => needsOf(user).map((used) => ({ user: user.urn, used })));
+    const deleted = resources.filter(({ retainOnDelete }) => retainOnDelete !== true); // what is retained goes with its bucket
+    const pairs = deleted.flatMap((user) => needsOf(user).map((used) => ({ user: user.urn, used })));
     const ofThings = pairs.filter(({ user, used }) => place.has(user) && place.has(used));
     expect(ofThings.filter(({ user, used }) => place.get(user)! > place.get(used)!)).toEqual([]);
     expect(ofThings.length).toBeGreaterThan(deletions.length);
