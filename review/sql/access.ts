@@ -1,5 +1,5 @@
 import type { Catalog, Leaf } from "./catalog";
-import { type Condition, conditionsOf } from "./condition";
+import { type Condition, columnsNamed, conditionsOf } from "./condition";
 import type { PlanNode } from "./planner";
 
 /** How a statement reads one table under one alias, all partitions together. */
@@ -9,7 +9,8 @@ export interface Access {
   readonly alias: string;
   /** Partitions, or the table, that are read. */
   readonly leaves: readonly Leaf[];
-  /** Those that are read from the first row to the last: sequentially, or a whole index. */
+  /** Those of which all rows are read that their partition key admits: by a sequential scan, or through an index that no
+   *  other condition narrows. */
   readonly whole: readonly Leaf[];
   /** What scans ask of the table's columns. */
   readonly conditions: readonly Condition[];
@@ -17,16 +18,16 @@ export interface Access {
   readonly joins: readonly Condition[];
 }
 
+const NO_INDEX = new Set(["Seq Scan", "Sample Scan"]);
+const INDEX = new Set(["Index Scan", "Index Only Scan"]);
+
 interface Scan {
+  readonly node: PlanNode;
   readonly leaf: Leaf;
   readonly alias: string;
-  readonly whole: boolean;
   readonly texts: readonly string[];
   readonly joinTexts: readonly string[];
 }
-
-const NO_INDEX = new Set(["Seq Scan", "Sample Scan"]);
-const INDEX = new Set(["Index Scan", "Index Only Scan"]);
 
 /** @param aliases that the statement itself names; the planner adds a number to those of partitions. */
 export async function accessesOf(plan: PlanNode, catalog: Catalog, aliases: ReadonlySet<string>): Promise<Access[]> {
@@ -39,10 +40,15 @@ export async function accessesOf(plan: PlanNode, catalog: Catalog, aliases: Read
     group.leaves.set(scan.leaf.name, scan.leaf);
     group.scans.push(scan);
   }
-  return Promise.all([...groups.values()].map(async ({ leaves, scans, alias }) => accessOf(alias, leaves, scans)));
+  return Promise.all([...groups.values()].map(({ leaves, scans, alias }) => accessOf(alias, leaves, scans, catalog)));
 }
 
-async function accessOf(alias: string, leaves: ReadonlyMap<string, Leaf>, scans: readonly Scan[]): Promise<Access> {
+async function accessOf(
+  alias: string,
+  leaves: ReadonlyMap<string, Leaf>,
+  scans: readonly Scan[],
+  catalog: Catalog,
+): Promise<Access> {
   const conditions = async (pick: (scan: Scan) => readonly string[]) => {
     const all: Condition[] = [];
     for (const scan of scans) {
@@ -52,7 +58,8 @@ async function accessOf(alias: string, leaves: ReadonlyMap<string, Leaf>, scans:
     }
     return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
   };
-  const whole = new Map(scans.filter((scan) => scan.whole).map(({ leaf }) => [leaf.name, leaf]));
+  const whole = new Map<string, Leaf>();
+  for (const scan of scans) if (await isWhole(scan, catalog)) whole.set(scan.leaf.name, scan.leaf);
   return {
     table: scans[0]!.leaf.root,
     alias,
@@ -70,17 +77,19 @@ function scansOf(node: PlanNode, catalog: Catalog, joinTexts: readonly string[])
   const leaf = schema && relation && /Scan/.test(node["Node Type"]) ? catalog.leaf(schema, relation) : undefined;
   if (leaf === undefined) return below;
   const texts = present([node.Filter, node["Index Cond"], node["Recheck Cond"]]);
-  return [{ leaf, alias: alias!, whole: isWhole(node, catalog), texts, joinTexts: joins }, ...below];
+  return [{ node, leaf, alias: alias!, texts, joinTexts: joins }, ...below];
 }
 
-/** An index is read from end to end without a condition, or with none on its first column. */
-function isWhole(node: PlanNode, catalog: Catalog): boolean {
+/** Without an index; or with one but no condition, none on its first column, or none but on the partition key. */
+async function isWhole({ node, leaf, alias }: Scan, catalog: Catalog): Promise<boolean> {
   if (NO_INDEX.has(node["Node Type"])) return true;
-  if (!INDEX.has(node["Node Type"])) return false;
-  const condition = node["Index Cond"];
-  if (condition === undefined) return true;
-  const first = catalog.firstColumnOf(node.Schema!, node["Index Name"]!);
-  return first !== undefined && !new RegExp(`\\b${first.replace(/\W/g, "\\$&")}\\b`).test(condition);
+  const bounds = node["Index Cond"] ?? node["Recheck Cond"];
+  if (bounds === undefined) return INDEX.has(node["Node Type"]);
+  const columns = await columnsNamed(bounds, alias);
+  if (columns.length === 0) return false;
+  const keys = catalog.partitionKeyOf(leaf.root);
+  const first = node["Index Name"] && catalog.firstColumnOf(node.Schema!, node["Index Name"]);
+  return columns.every((column) => keys.includes(column)) || (first !== undefined && !columns.includes(first));
 }
 
 const present = (texts: readonly (string | undefined)[]) => texts.filter((text) => text !== undefined);

@@ -68,7 +68,8 @@ export class Catalog {
 
 export const qualified = (schema: string, name: string) => `${quoted(schema)}.${quoted(name)}`;
 
-const quoted = (name: string) => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
+/** A name as SQL would need it, quoted only where it must be. */
+export const quoted = (name: string) => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
 /** A name for tables of users, quoted as {@link qualified} does: format's %I would also quote reserved words. */
 export const NAME = (schema: string, name: string) =>

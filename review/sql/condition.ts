@@ -1,4 +1,4 @@
-import { parse } from "libpg-query";
+import { hasSqlDetails, parse } from "libpg-query";
 import { columnName, columnsIn } from "./parse-tree";
 
 /** What one condition of a plan asks of one column. */
@@ -6,7 +6,7 @@ export interface Condition {
   readonly column: string;
   /** How the column stands in it: alone, below a cast only, or below functions and operators. */
   readonly form: "bare" | "cast" | "expression";
-  /** `range` for the four inequalities, `pattern` for LIKE and its kin, `other` for what no b-tree serves. */
+  /** `range` for the four inequalities, `pattern` for LIKE, `other` for what no b-tree serves. */
   readonly kind: "equal" | "range" | "pattern" | "other";
   /** Text of a pattern, if the statement holds it. */
   readonly pattern?: string;
@@ -23,17 +23,28 @@ const SUB_PLANS: readonly (readonly [RegExp, string])[] = [
   [/\((?:ANY|ALL) \(/g, "(("],
 ];
 
+/** Columns of `alias` that a text of EXPLAIN names, sub-plans apart. */
+export async function columnsNamed(text: string, alias: string): Promise<string[]> {
+  const named = columnsIn(await whereOf(text)).filter(({ qualifier }) => qualifier === alias);
+  return named.map(({ column }) => column);
+}
+
 /** The conditions on `alias` in a text of EXPLAIN, such as a Filter; none where it is more than PostgreSQL would read again. */
 export async function conditionsOf(text: string, alias: string): Promise<Condition[]> {
-  let where: Tree;
-  try {
-    const sql = SUB_PLANS.reduce((changed, [pattern, stands]) => changed.replace(pattern, stands), text);
-    where = (await parse(`SELECT WHERE ${sql}`)).stmts[0].stmt.SelectStmt.whereClause;
-  } catch {
-    return [];
-  }
+  const where = await whereOf(text);
+  if (where === undefined) return [];
   const all: readonly Tree[] = where.BoolExpr?.boolop === "AND_EXPR" ? where.BoolExpr.args : [where];
   return all.flatMap((each) => conditionOf(each, alias) ?? []);
+}
+
+async function whereOf(text: string): Promise<Tree | undefined> {
+  const sql = SUB_PLANS.reduce((changed, [pattern, stands]) => changed.replace(pattern, stands), text);
+  try {
+    return (await parse(`SELECT WHERE ${sql}`)).stmts[0].stmt.SelectStmt.whereClause;
+  } catch (error) {
+    if (error instanceof Error && hasSqlDetails(error)) return undefined;
+    throw error;
+  }
 }
 
 function conditionOf(tree: Tree, alias: string): Condition | undefined {
@@ -56,7 +67,6 @@ const KINDS: Readonly<Record<string, Condition["kind"]>> = {
   ">": "range",
   ">=": "range",
   "~~": "pattern",
-  "~~*": "pattern",
 };
 
 function condition(side: Tree, other: Tree, kind: Condition["kind"], alias: string): Condition | undefined {

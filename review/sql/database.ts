@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import type { Catalog } from "./catalog";
+import { type Catalog, quoted } from "./catalog";
 import type { PlanNode, StatementPlans } from "./planner";
 
 /** What judges statements: a server with a schema. */
@@ -19,7 +19,18 @@ export interface Database {
 /** An index that might help. */
 export interface CandidateIndex {
   readonly table: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly IndexColumn[];
+}
+
+export interface IndexColumn {
+  readonly name: string;
+  /** Where the usual order would not serve: LIKE asks for that of bytes. */
+  readonly operatorClass?: "text_pattern_ops";
+}
+
+/** As CREATE INDEX takes them. */
+export function columnList({ columns }: CandidateIndex): string {
+  return columns.map(({ name, operatorClass }) => [quoted(name), operatorClass ?? []].flat().join(" ")).join(", ");
 }
 
 export async function serverVersion(db: Client): Promise<string> {

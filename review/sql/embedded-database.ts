@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { escapeIdentifier } from "pg";
 import { migrate } from "../../runtime/migrate/migrate";
 import { parseMigrations, readMigrationFiles } from "../../runtime/migrate/migration";
 import { SettingsError } from "../engine/settings-error";
 import { Catalog } from "./catalog";
-import { type CandidateIndex, type Database, serverVersion } from "./database";
+import { columnList, type Database, serverVersion } from "./database";
 import { Planner } from "./planner";
 import { type PostgresServer, startPostgres } from "./postgres-server";
 import { type RowCounts, StatedRows } from "./stated-rows";
@@ -42,7 +41,7 @@ export async function embeddedDatabase(migrationsFolder: string, counts: RowCoun
         try {
           const build = async () => {
             rows.empty(index.table);
-            await builder.query(createIndex(index));
+            await builder.query(`CREATE INDEX ON ${index.table} (${columnList(index)})`);
             await rows.apply(index.table, builder);
           };
           return await new Planner(builder).planAfter(build, text);
@@ -57,10 +56,6 @@ export async function embeddedDatabase(migrationsFolder: string, counts: RowCoun
     await server.stop();
     throw error;
   }
-}
-
-function createIndex({ table, columns }: CandidateIndex): string {
-  return `CREATE INDEX ON ${table} (${columns.map(escapeIdentifier).join(", ")})`;
 }
 
 function readMigrations(folder: string) {

@@ -33,14 +33,17 @@ const statementsAreValid = {
   why: "PostgreSQL refuses it as it stands.",
 } as const;
 
-/** Judges the statements of a file one by one, in the order in which they stand. */
+/** Reads a file and judges it. */
 export async function judgeFile(path: string, database: Database): Promise<JudgedFile> {
   const source = readSource(path);
-  const nothing = { file: path, statementCount: 0, plannedCount: 0, unplanned: [], findings: [] };
-  if (typeof source === "string") return { ...nothing, problem: source };
+  return typeof source === "string" ? { ...nothing(path), problem: source } : judgeSource(source, database);
+}
+
+/** Judges the statements of a source one by one, in the order in which they stand. */
+export async function judgeSource(source: SourceFile, database: Database): Promise<JudgedFile> {
   const { statements, errors } = await parseFile(source);
   const statementCount = statements.length + errors.length;
-  if (statementCount === 0) return { ...nothing, problem: "must hold a statement" };
+  if (statementCount === 0) return { ...nothing(source.path), problem: "must hold a statement" };
   const findings = errors.map((error) => invalid(source, error));
   const unplanned: Unplanned[] = [];
   let plannedCount = 0;
@@ -55,8 +58,10 @@ export async function judgeFile(path: string, database: Database): Promise<Judge
     findings.push(...found);
   }
   findings.sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
-  return { file: path, statementCount, plannedCount, unplanned, findings };
+  return { file: source.path, statementCount, plannedCount, unplanned, findings };
 }
+
+const nothing = (file: string) => ({ file, statementCount: 0, plannedCount: 0, unplanned: [], findings: [] });
 
 async function judgePlan(statement: SqlStatement, database: Database) {
   const { file, start } = statement;

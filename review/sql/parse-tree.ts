@@ -27,8 +27,8 @@ export interface ColumnName {
   /** Alias or table that stands before it. */
   readonly qualifier: string | undefined;
   readonly column: string;
-  /** Offset in bytes of UTF-8; undefined where the parser gives none. */
-  readonly location: number | undefined;
+  /** Offset in bytes of UTF-8; -1 where the parser knows none. */
+  readonly location: number;
 }
 
 /** Reads the fields of a ColumnRef; undefined for `*`. */

@@ -39,12 +39,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const bin = options.binFolder ?? embeddedBinaries(folder, owner);
-    const data = join(folder, "data");
-    const cluster = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D", data];
-    execFileSync(join(bin, "initdb"), cluster, { ...owner, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
-    server = launch(bin, data, folder, options.settings ?? [], owner);
-    await accepting(server, folder);
+    server = launch(folder, options.settings ?? [], owner);
+    const accepts = accepting(server, folder);
+    server.stdin!.write(`${options.binFolder ?? embeddedBinaries(folder, owner)}\n`);
+    await accepts;
   } catch (error) {
     await stop();
     throw error;
@@ -81,6 +79,16 @@ function embeddedBinaries(folder: string, owner: { uid: number; gid: number } | 
     execFileSync(join(native, "bin/postgres"), ["--version"], { ...owner, cwd: folder, stdio: "ignore" });
     return join(native, "bin");
   } catch {
+    copyBinaries(native, folder, owner);
+    return join(folder, "native/bin");
+  }
+}
+
+function copyBinaries(native: string, folder: string, owner: { uid: number; gid: number } | undefined): void {
+  // root's copy is not the server's to remove before it is whole
+  const shell = ["-c", 'read -r _ || rm -rf "$1"', "sh", folder];
+  const keeper = spawn("sh", shell, { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  try {
     cpSync(native, join(folder, "native"), { recursive: true });
     chmodSync(join(folder, "native"), 0o755);
     const links: { source: string; target: string }[] = JSON.parse(
@@ -89,8 +97,9 @@ function embeddedBinaries(folder: string, owner: { uid: number; gid: number } | 
     for (const { source, target } of links) {
       if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
     }
-    if (owner) execFileSync("chown", ["-R", `${owner.uid}:${owner.gid}`, join(folder, "native")]); // so that it can remove it
-    return join(folder, "native/bin");
+    if (owner) execFileSync("chown", ["-R", `${owner.uid}:${owner.gid}`, join(folder, "native")]);
+  } finally {
+    keeper.stdin.end("\n");
   }
 }
 
@@ -103,21 +112,32 @@ function installedPackage(): string {
   }
 }
 
-/** A shell between us and the server waits for the end of its input, which comes even when this process is killed. */
+/**
+ * A shell between us and the server, there before anything is on disk but an empty folder. It waits for the end of its input,
+ * which comes even when this process is killed, ends the server and removes the folder. SIGTERM is for a server that does not
+ * know SIGINT yet, which shells let what they start in the background ignore. SIGPIPE is what a message to the dead would bring.
+ */
+const KEEPER = `folder=$1; shift
+trap '' PIPE
+trap 'cd /; rm -rf "$folder"' EXIT
+read -r bin || exit 1
+"$bin/initdb" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync -D "$folder/data" </dev/null >/dev/null || exit 1
+"$bin/postgres" -D "$folder/data" "$@" </dev/null & server=$!
+read -r _
+kill -TERM $server; kill -INT $server
+wait $server`;
+
+/** Starts the shell, which begins with the server once it is told the folder of the binaries. */
 function launch(
-  bin: string,
-  data: string,
   folder: string,
   settings: readonly string[],
   owner: { uid: number; gid: number } | undefined,
 ): ChildProcess {
-  const script = `"$@" </dev/null & server=$!; read -r _; kill -INT $server; wait $server; cd /; rm -rf ${folder}`;
   const unsafe = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]; // the data dies with the server
   const small = ["shared_buffers=64MB", "max_connections=30", "autovacuum=off", "jit=off", "log_timezone=UTC"];
   const all = ["listen_addresses=", `unix_socket_directories=${folder}`, ...unsafe, ...small, ...settings];
-  const command = [join(bin, "postgres"), "-D", data, ...all.flatMap((setting) => ["-c", setting])];
   // detached: Ctrl-C is for us, and the shell has to outlive it
-  return spawn("sh", ["-c", script, "sh", ...command], {
+  return spawn("sh", ["-c", KEEPER, "sh", folder, ...all.flatMap((setting) => ["-c", setting])], {
     ...owner,
     cwd: folder,
     stdio: ["pipe", "ignore", "pipe"],

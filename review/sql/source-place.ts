@@ -42,16 +42,18 @@ export interface NamedTable {
   readonly location: number;
 }
 
+/** Tables that a statement names, those that it reads before those that it changes. */
 export function tablesOf(tree: unknown): NamedTable[] {
-  const tables: NamedTable[] = [];
+  const read: NamedTable[] = [];
+  const changed: NamedTable[] = [];
   walk(tree, (type, fields) => {
-    if (type === "RangeVar") tables.push(namedTable(fields));
+    if (type === "RangeVar") read.push(namedTable(fields));
     // INSERT, UPDATE, DELETE and MERGE hold their table without a node's name around it
     const { relation } = fields as { relation?: object };
-    if (relation !== undefined && "relname" in relation) tables.push(namedTable(relation));
+    if (relation !== undefined && "relname" in relation) changed.push(namedTable(relation));
     return undefined;
   });
-  return tables;
+  return [...read, ...changed];
 }
 
 /** Reads the fields of a RangeVar. */

@@ -134,14 +134,14 @@ const RELATIONS = `SELECT c.oid::int AS oid, ${NAME("rn.nspname::text", "r.relna
   ORDER BY c.oid`;
 
 /**
- * What the planner cannot guess without rows. Whoever builds a BRIN index says that the rows lie in its order. A uuid names
- * something: ten rows of a table share one, where the planner would guess that 200 values are all that there are.
+ * What the planner cannot guess without rows. Whoever builds a BRIN index says that the rows lie in its order. A uuid or a
+ * bigint names something: ten rows of a table share one, where the planner would guess that 200 values are all that there are.
  */
 const STATISTICS = `INSERT INTO pg_statistic
   SELECT a.attrelid, a.attnum, false, 0, CASE WHEN a.attlen > 0 THEN a.attlen ELSE 32 END,
-    CASE WHEN a.atttypid = 'uuid'::regtype THEN -0.1 ELSE 0 END,
+    CASE WHEN a.atttypid IN ('uuid'::regtype, 'bigint'::regtype) THEN -0.1 ELSE 0 END,
     3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, CASE WHEN brin.attnum IS NULL THEN '{0}'::real[] ELSE '{1}' END
   FROM pg_attribute a
   LEFT JOIN (SELECT DISTINCT i.indrelid, i.indkey[0] AS attnum FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
     JOIN pg_am am ON am.oid = x.relam WHERE am.amname = 'brin') brin ON brin.indrelid = a.attrelid AND brin.attnum = a.attnum
-  WHERE a.attrelid = ANY ($1) AND (brin.attnum IS NOT NULL OR a.atttypid = 'uuid'::regtype)`;
+  WHERE a.attrelid = ANY ($1) AND (brin.attnum IS NOT NULL OR a.atttypid IN ('uuid'::regtype, 'bigint'::regtype))`;

@@ -77,7 +77,7 @@ function startOfLine(text: string, line: number): number {
   return text.split("\n", line - 1).reduce((sum, each) => sum + each.length + 1, 0);
 }
 
-/** Where a node stands in the file, from its location in bytes of the statement. */
-export function fileOffset({ text, start }: SqlStatement, location: number | undefined): number {
-  return start + (location === undefined ? 0 : indexOfByte(text, location));
+/** Where a node stands in the file, from its location in bytes of the statement; the statement where the parser knows none. */
+export function fileOffset({ text, start }: SqlStatement, location = -1): number {
+  return start + indexOfByte(text, Math.max(0, location));
 }

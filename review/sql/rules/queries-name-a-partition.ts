@@ -1,11 +1,15 @@
 import { type PlanRule, readsAll } from "../rule";
 import { placeOfTable } from "../source-place";
+import { wrappedConditions } from "./wrapped";
 
 /** Statements that open every partition of a table, since nothing in them says which. */
 export const queriesNameAPartition: PlanRule = {
   name: "queries-name-a-partition",
   why: "A query about one month opens that month, however many years lie beside it.",
-  gaps({ startedAccesses, statement, database: { catalog } }) {
+  gaps(planned) {
+    const { startedAccesses, statement, database } = planned;
+    const { catalog } = database;
+    const told = wrappedConditions(planned).filter(({ unused }) => unused === "partitions");
     return startedAccesses.flatMap((access) => {
       const { table, alias, leaves, conditions } = access;
       const keys = catalog.partitionKeyOf(table);
@@ -13,7 +17,7 @@ export const queriesNameAPartition: PlanRule = {
       const bounded = conditions.some(
         ({ column, form, kind }) => keys.includes(column) && form === "bare" && (kind === "equal" || kind === "range"),
       );
-      if (bounded) return [];
+      if (bounded || told.some((each) => each.access.table === table && each.access.alias === alias)) return [];
       return {
         severity: readsAll(access) ? "high" : "medium",
         offset: placeOfTable(statement, alias),
