@@ -22,8 +22,12 @@ const RESERVED_PERCENT = 25;
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup";
 
-/** Nodes that AWS lets an account hold in one cluster until it is asked. Source: https://docs.aws.amazon.com/general/latest/gr/elasticache-service.html */
+/**
+ * Nodes that AWS lets an account hold in one cluster until it is asked, and in one shard, which is all there is without cluster mode.
+ * Source: https://docs.aws.amazon.com/general/latest/gr/elasticache-service.html
+ */
 const NODES_PER_CLUSTER = 90;
+const NODES_PER_SHARD = 6;
 
 /** Nodes of each cluster, and its memory for data, at the most shards and replicas that its scalers may come to. */
 export function cacheLimits(states: readonly DeclaredState[], regions: Regions): Limit[] {
@@ -55,13 +59,19 @@ function nodeLimits(states: readonly DeclaredState[], group: DeclaredState, regi
   return [
     {
       ...{ id: `${region}/cache/${group.name}/nodes`, stage: "cache", region, unit: "nodes", from: "AWS default" },
-      ...{ what: `nodes of ${group.name}`, value: NODES_PER_CLUSTER, atMaximum: nodes, urns: [group.urn] },
+      ...{ what: `nodes of ${group.name}`, atMaximum: nodes, urns: [group.urn] },
+      value: group.inputs.numCacheClusters === undefined ? NODES_PER_CLUSTER : NODES_PER_SHARD,
     },
   ];
 }
 
-/** Shards times nodes of each, at the most that scalers may come to; `undefined` where the shards are not declared. Unit: nodes. */
+/**
+ * Without cluster mode the nodes that are declared, with it shards times nodes of each, at the most that scalers may come to; `undefined`
+ * where they are not known. Unit: nodes.
+ */
 export function cacheNodesAtMaximum(states: readonly DeclaredState[], group: DeclaredState): number | undefined {
+  const { numCacheClusters } = group.inputs;
+  if (numCacheClusters !== undefined) return typeof numCacheClusters === "number" ? numCacheClusters : undefined;
   const shards = mostShards(states, group);
   const replicas = Math.max(
     number(group.inputs.replicasPerNodeGroup, 0),

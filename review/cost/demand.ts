@@ -128,20 +128,39 @@ function replicationGroup(state: ResourceState, stack: Stack): (Demand | NoPrice
   const leader = leaderOf(state, stack);
   const nodeType = text(state.inputs.nodeType ?? leader.inputs.nodeType);
   const engine = text(state.inputs.engine ?? leader.inputs.engine) === "redis" ? "Redis" : "Valkey";
-  const id = `replication-group/${text(state.inputs.replicationGroupId)}`;
+  if (nodeType === "") return [{ item: "ElastiCache nodes", why: "the node type is not known before the update" }];
+  const item = `${engine} node ${nodeType}`;
+  const nodes = cacheNodes(state, leader, stack);
+  return ["why" in nodes ? { item, ...nodes } : { service: "elasticache", item, quantity: hours(nodes) }];
+}
+
+/**
+ * Nodes of a replication group: without cluster mode they are declared as one number, with it as shards and replicas of each, which
+ * scalers may move.
+ * Source: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+ */
+function cacheNodes(state: ResourceState, leader: ResourceState, stack: Stack): Range | { readonly why: string } {
+  const { numCacheClusters, replicasPerNodeGroup = 0, nodeGroupConfigurations, replicationGroupId } = state.inputs;
+  const shards = state.inputs.numNodeGroups ?? leader.inputs.numNodeGroups;
+  if (typeof numCacheClusters === "number") return exactly(numCacheClusters);
+  const unknown = [numCacheClusters, shards, replicasPerNodeGroup].some(
+    (each) => each !== undefined && typeof each !== "number",
+  );
+  if (unknown) return { why: "the number of nodes is not known before the update" };
+  if (shards === undefined && nodeGroupConfigurations !== undefined)
+    return { why: "node groups that are declared one by one are not counted" };
+  const id = `replication-group/${text(replicationGroupId)}`;
   const range = (dimension: string, declared: number): Range => {
     const bounds = scaled(stack, id, `elasticache:replication-group:${dimension}`);
     return { min: bounds?.min ?? declared, expected: declared, max: bounds?.max ?? declared };
   };
-  const shards = range("NodeGroups", number(state.inputs.numNodeGroups ?? leader.inputs.numNodeGroups, 1));
-  const replicas = range("Replicas", number(state.inputs.replicasPerNodeGroup, 0));
-  if (nodeType === "") return [{ item: "ElastiCache nodes", why: "the node type is not known before the update" }];
-  const nodes = {
-    min: shards.min * (1 + replicas.min),
-    expected: shards.expected * (1 + replicas.expected),
-    max: shards.max * (1 + replicas.max),
+  const groups = range("NodeGroups", number(shards, 1));
+  const replicas = range("Replicas", number(replicasPerNodeGroup, 0));
+  return {
+    min: groups.min * (1 + replicas.min),
+    expected: groups.expected * (1 + replicas.expected),
+    max: groups.max * (1 + replicas.max),
   };
-  return [{ service: "elasticache", item: `${engine} node ${nodeType}`, quantity: hours(nodes) }];
 }
 
 /** Of a group that follows another region, the one that it follows: its nodes are as many and as large. */

@@ -103,6 +103,23 @@ describe("headRoom() of pods and nodes", () => {
     ]);
   });
 
+  it("takes a quota whose value is not known yet for neither zero nor AWS's default", () => {
+    const quota = (name: string, quotaCode: string) =>
+      state("aws:servicequotas/serviceQuota:ServiceQuota", name, { quotaCode, value: UNKNOWN });
+    const rows = headRoom([
+      ...[...shop, quota("vcpus", "L-1216C47A"), quota("ips", "L-0263D0A3")],
+      state("aws:ec2/eip:Eip", "ip", {}),
+    ]);
+    expect(figures(rows)).toEqual([
+      [`${REGION}/nodes/vcpus`, 64, undefined, undefined],
+      [`${REGION}/account/elasticIps`, 1, undefined, undefined],
+    ]);
+    expect(rows.map(({ notes }) => notes[0])).toEqual([
+      "not evaluable: value of vcpus is not known yet",
+      "not evaluable: value of ips is not known yet",
+    ]);
+  });
+
   it("compares with node groups where no Auto Mode adds nodes", () => {
     const group = state("aws:eks/nodeGroup:NodeGroup", "nodes", {
       instanceTypes: ["m7g.2xlarge"],
@@ -217,6 +234,17 @@ describe("headRoom() of caches and databases", () => {
       [`${REGION}/account/cacheNodes`, 98, 300, 98 / 300],
     ]);
     expect(row(rows, "cache/meta").notes[0]).toBe("not evaluable: what is used of it is not declared");
+  });
+
+  it("takes the nodes of a cache without cluster mode as they are declared", () => {
+    const rows = headRoom([
+      state("aws:elasticache/replicationGroup:ReplicationGroup", "plain", { numCacheClusters: 3 }),
+      state("aws:elasticache/replicationGroup:ReplicationGroup", "later", { numCacheClusters: UNKNOWN }),
+    ]);
+    expect(figures(rows)).toEqual([
+      [`${REGION}/cache/plain/nodes`, 3, 6, 0.5],
+      [`${REGION}/account/cacheNodes`, 3, 300, 3 / 300],
+    ]);
   });
 
   const file = `[databases]

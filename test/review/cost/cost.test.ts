@@ -8,7 +8,7 @@ import { Prices } from "../../../review/cost/prices";
 import { readUsage, usageCosts } from "../../../review/cost/usage";
 import { blankState } from "../../../review/engine/goal-state";
 import type { ResourceState } from "../../../review/engine/resource-state";
-import type { Properties } from "../../../review/engine/values";
+import { type Properties, UNKNOWN } from "../../../review/engine/values";
 
 const PRICES = Prices.load();
 const HOURS = 730;
@@ -107,6 +107,27 @@ describe("fixed costs", () => {
     expect(quantities(group)).toEqual([`${item} ${9 * HOURS}`]);
     const all = [group, target("NodeGroups", 3, 15), target("Replicas", 2, 5)];
     expect(quantities(...all)).toEqual([`${item} ${9 * HOURS}/${9 * HOURS}/${90 * HOURS}`]);
+  });
+
+  it("count the nodes of a cache without cluster mode", () => {
+    const group = (inputs: Properties) =>
+      state("aws:elasticache/replicationGroup:ReplicationGroup", "c", { nodeType: "cache.r7g.large", ...inputs });
+    const item = "Valkey node cache.r7g.large";
+    expect(quantities(group({ numCacheClusters: 3 }))).toEqual([`elasticache: ${item} ${3 * HOURS}`]);
+    expect(quantities(group({}))).toEqual([`elasticache: ${item} ${HOURS}`]);
+  });
+
+  it.each([
+    [{ numCacheClusters: UNKNOWN }, "the number of nodes is not known before the update"],
+    [{ numNodeGroups: UNKNOWN }, "the number of nodes is not known before the update"],
+    [{ numNodeGroups: 2, replicasPerNodeGroup: UNKNOWN }, "the number of nodes is not known before the update"],
+    [{ nodeGroupConfigurations: [{ replicaCount: 2 }] }, "node groups that are declared one by one are not counted"],
+  ])("list a cache with %j instead of a guess", (inputs, why) => {
+    const group = state("aws:elasticache/replicationGroup:ReplicationGroup", "c", {
+      nodeType: "cache.r7g.large",
+      ...(inputs as Properties),
+    });
+    expect([quantities(group), unpriced(group)]).toEqual([[], [`Valkey node cache.r7g.large: ${why}`]]);
   });
 
   it("take the nodes of a copy in another region from the one that it follows", () => {
