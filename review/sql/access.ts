@@ -49,6 +49,8 @@ async function accessOf(
   scans: readonly Scan[],
   catalog: Catalog,
 ): Promise<Access> {
+  const { root } = scans[0]!.leaf;
+  const isBare = ({ form, column }: Condition) => form === "cast" && catalog.isRelabelled(root, column);
   const conditions = async (pick: (scan: Scan) => readonly string[]) => {
     const all: Condition[] = [];
     for (const scan of scans) {
@@ -56,12 +58,13 @@ async function accessOf(
       for (const text of pick(scan))
         for (const name of new Set([scan.alias, alias])) all.push(...(await conditionsOf(text, name)));
     }
-    return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+    const told = all.map((each): Condition => (isBare(each) ? { ...each, form: "bare" } : each));
+    return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
   };
   const whole = new Map<string, Leaf>();
   for (const scan of scans) if (await isWhole(scan, catalog)) whole.set(scan.leaf.name, scan.leaf);
   return {
-    table: scans[0]!.leaf.root,
+    table: root,
     alias,
     leaves: [...leaves.values()],
     whole: [...whole.values()],

@@ -11,8 +11,8 @@ export interface Database {
   readonly catalog: Catalog;
   /** Plans one statement and does not run it. @throws {PlanError} */
   plans(text: string): Promise<StatementPlans>;
-  /** The plan that a statement would have with one more index; absent where nothing may be built. */
-  readonly planWithIndex?: (index: CandidateIndex, text: string) => Promise<PlanNode>;
+  /** The plan that a statement would have with one more index, undefined if there is no such; absent where nothing may be built. */
+  readonly planWithIndex?: (index: CandidateIndex, text: string) => Promise<PlanNode | undefined>;
   close(): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ const CONNECT_MILLIS = 10_000;
  * @param url as libpq takes it; what it leaves out comes from PGHOST, PGPASSWORD and the like.
  */
 export async function givenDatabase(url: string): Promise<Database> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MILLIS });
+  const client = clientOf(url);
   client.on("error", () => undefined); // the next query says so
   try {
     await client.connect();
@@ -35,4 +35,16 @@ export async function givenDatabase(url: string): Promise<Database> {
     await client.end();
     throw new SettingsError("Cannot use the database", [`--database: ${(error as Error).message}`]);
   }
+}
+
+/** @throws {SettingsError} that does not repeat the URL, which may hold a password. */
+function clientOf(url: string): Client {
+  try {
+    if (/^postgres(?:ql)?:\/\//.test(url))
+      return new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MILLIS });
+  } catch {
+    // told below
+  }
+  const rule = "must be a URL such as postgres://reader@host:5432/name, got something else";
+  throw new SettingsError("Cannot use the database", [`--database: ${rule}`]);
 }

@@ -1,4 +1,4 @@
-import type { Client, QueryConfig } from "pg";
+import { type Client, DatabaseError, type QueryConfig } from "pg";
 import { SettingsError } from "../engine/settings-error";
 import { indexOfCharacter } from "./parse-tree";
 
@@ -51,6 +51,12 @@ const SETTINGS = `SET LOCAL plan_cache_mode TO force_generic_plan;
   SET LOCAL statement_timeout TO ${PLAN_MILLIS};
   SET LOCAL lock_timeout TO ${PLAN_MILLIS}`;
 
+/**
+ * Errors that say nothing of the statement: a connection that ended, memory, a cancelled query, a lock, a broken server.
+ * Source: https://www.postgresql.org/docs/17/errcodes-appendix.html
+ */
+const NOT_THE_STATEMENT = /^(?:08|53|57|58|XX|55P03)/;
+
 /** Explains statements on a server. None is ever run. */
 export class Planner {
   private count = 0;
@@ -58,23 +64,25 @@ export class Planner {
   constructor(private readonly db: Client) {}
 
   /** Plans one statement in a read-only transaction that is rolled back. @throws {PlanError} */
-  async plans(text: string): Promise<StatementPlans> {
-    await this.db.query(`BEGIN READ ONLY; ${SETTINGS}`);
-    try {
-      return await this.explained(text);
-    } finally {
-      await this.db.query("ROLLBACK");
-    }
+  plans(text: string): Promise<StatementPlans> {
+    return this.undone("BEGIN READ ONLY", () => this.explained(text));
   }
 
   /** The generic plan that a statement would have after `change`, which is undone. */
   async planAfter(change: () => Promise<void>, text: string): Promise<PlanNode> {
-    await this.db.query(`BEGIN; ${SETTINGS}`);
-    try {
+    const { generic } = await this.undone("BEGIN", async () => {
       await change();
-      return (await this.explained(text)).generic;
+      return this.explained(text);
+    });
+    return generic;
+  }
+
+  private async undone<Result>(begin: string, work: () => Promise<Result>): Promise<Result> {
+    await this.query(`${begin}; ${SETTINGS}`);
+    try {
+      return await work();
     } finally {
-      await this.db.query("ROLLBACK");
+      await this.query("ROLLBACK");
     }
   }
 
@@ -83,11 +91,11 @@ export class Planner {
     const parameterCount = await this.prepare(name, text);
     const values = parameterCount === 0 ? "" : `(${Array(parameterCount).fill("NULL").join(", ")})`;
     const explain = async (options: string): Promise<PlanNode> => {
-      const { rows } = await this.db.query(`EXPLAIN (${options}VERBOSE, FORMAT JSON) EXECUTE ${name}${values}`);
+      const { rows } = await this.query(`EXPLAIN (${options}VERBOSE, FORMAT JSON) EXECUTE ${name}${values}`);
       return rows[0]["QUERY PLAN"][0].Plan;
     };
     const plans = { generic: await explain("GENERIC_PLAN, "), started: await explain("") };
-    await this.db.query(`DEALLOCATE ${name}`);
+    await this.query(`DEALLOCATE ${name}`);
     return plans;
   }
 
@@ -97,19 +105,24 @@ export class Planner {
    */
   private async prepare(name: string, text: string): Promise<number> {
     const before = `PREPARE ${name} AS `;
-    try {
-      const query: QueryConfig & { queryMode: "extended" } = { text: before + text, queryMode: "extended" };
-      await this.db.query(query);
-    } catch (error) {
-      const { message, hint, position, code } = error as Record<string, string | undefined>;
-      if (code === undefined) throw new SettingsError("Cannot plan", [`connection: must hold, got: ${message}`]);
-      const character = position === undefined ? 0 : Math.max(0, Number(position) - 1 - before.length);
-      throw new PlanError(message ?? code, hint, indexOfCharacter(text, character));
-    }
-    const { rows } = await this.db.query(
-      "SELECT pg_catalog.cardinality(parameter_types) AS count FROM pg_catalog.pg_prepared_statements WHERE name = $1",
-      [name],
-    );
+    const query: QueryConfig & { queryMode: "extended" } = { text: before + text, queryMode: "extended" };
+    await this.query(query, (position) => indexOfCharacter(text, Math.max(0, position - 1 - before.length)));
+    const { rows } = await this.query({
+      text: "SELECT pg_catalog.cardinality(parameter_types) AS count FROM pg_catalog.pg_prepared_statements WHERE name = $1",
+      values: [name],
+    });
     return rows[0].count;
+  }
+
+  /** @param offsetOf in the statement, of a character that PostgreSQL counts from 1. */
+  private async query(query: string | QueryConfig, offsetOf: (position: number) => number = () => 0) {
+    try {
+      return await this.db.query(query);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!(error instanceof DatabaseError) || NOT_THE_STATEMENT.test(error.code ?? ""))
+        throw new SettingsError("Cannot plan", [`database: must plan the statements, got: ${message}`]);
+      throw new PlanError(message, error.hint, error.position === undefined ? 0 : offsetOf(Number(error.position)));
+    }
   }
 }

@@ -35,6 +35,7 @@ export async function bestIndex(planned: Planned, access: Access, candidates: re
   const tried: { index: CandidateIndex; cost: number }[] = [];
   for (const index of candidates) {
     const plan = await database.planWithIndex!(index, statement.text);
+    if (plan === undefined) continue;
     const after = await accessesOf(plan, database.catalog, aliases);
     const still = after.find(({ table, alias }) => table === access.table && alias === access.alias);
     if (still === undefined || !readsAll(still)) tried.push({ index, cost: plan["Total Cost"] });

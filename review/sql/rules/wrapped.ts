@@ -17,7 +17,7 @@ export function wrappedConditions({ accesses, database: { catalog } }: Planned):
     const leading = readsAll(access) ? catalog.leadingColumnsOf(access.table) : [];
     return [...access.conditions, ...access.joins].flatMap((condition): Wrapped[] => {
       const { form, kind, column } = condition;
-      if (form === "bare" || kind === "other" || catalog.isRelabelled(access.table, column)) return [];
+      if (form === "bare" || kind === "other") return [];
       if (keys.includes(column) && access.leaves.length === catalog.leavesOf(access.table).length)
         return [{ access, condition, unused: "partitions" }];
       return leading.includes(column) ? [{ access, condition, unused: "index" }] : [];
