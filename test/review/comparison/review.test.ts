@@ -398,21 +398,6 @@ describe("p95 review", () => {
   it("leaves no checkout behind", () => {
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });
-
-  it("shows no secret of either side", async () => {
-    repository.write({ "Pulumi.dev.yaml": "config: {}\n" });
-    const canary = "canary-7f3a9";
-    repository.git("checkout", "--quiet", "-B", "leaky", "a-new-region");
-    const leak = (value: string) =>
-      `new aws.sqs.Queue("leak", { ${REGION}, policy: pulumi.secret("${value}"), tags: { quoted: "${value}" } });`;
-    repository.commit("leak-1", shop({ more: leak(`${canary}-1`) }));
-    repository.commit("leak-2", shop({ more: leak(`${canary}-2`) }));
-    for (const format of [[], ["--json"]]) {
-      const { stdout, stderr } = await run("--base", "leak-1", "--head", "leak-2", ...format);
-      expect(stdout).toContain("[secret]");
-      expect(stdout + stderr).not.toContain(canary);
-    }
-  });
 });
 
 describe("readAllowances()", () => {
