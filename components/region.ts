@@ -122,6 +122,7 @@ export class Region extends pulumi.ComponentResource {
           vpcId: network.vpcId,
           subnetIds: network.publicSubnetIds,
           clusterName: cluster.clusterName,
+          clientAddress: settings.ingress.clientAddress,
           podSecurityGroupId: cluster.clusterSecurityGroupId,
           certificates: args.certificates,
           quietHourUtc: clock.quietHourUtc,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoProblems, must, type Problem, wholeNumber } from "../checks";
+import type { ClientAddress } from "../ingress/settings";
 import { regionProblems } from "../network/zone-ids";
 import { EntranceAlarms } from "./entrance-alarms";
 import { EntranceFirewall } from "./entrance-firewall";
@@ -23,6 +24,8 @@ export interface RegionalEntranceArgs {
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** The cluster that registers its pods: EKS Auto Mode touches only target groups that carry its name. */
   readonly clusterName: pulumi.Input<string>;
+  /** How NGINX expects to learn a viewer's address. */
+  readonly clientAddress: ClientAddress;
   /** Group of the NGINX pods. */
   readonly podSecurityGroupId: pulumi.Input<string>;
   readonly certificates: EntranceCertificates;
@@ -117,7 +120,9 @@ export class RegionalEntrance extends pulumi.ComponentResource {
     );
   }
 
-  private targets(name: string, { region, settings, vpcId, clusterName }: RegionalEntranceArgs): aws.lb.TargetGroup {
+  private targets(name: string, args: RegionalEntranceArgs): aws.lb.TargetGroup {
+    const { region, settings, vpcId, clusterName, clientAddress } = args;
+    const announced = clientAddress === "proxy-protocol";
     return new aws.lb.TargetGroup(
       `${name}-tg`, // auto-named: most properties replace it, and one in use cannot be deleted first
       {
@@ -126,7 +131,8 @@ export class RegionalEntrance extends pulumi.ComponentResource {
         targetType: "ip",
         protocol: "TCP",
         port: INGRESS_PORT,
-        preserveClientIp: "true", // the provider wants text
+        preserveClientIp: announced ? "false" : "true", // the provider wants text; NGINX believes the load balancer's own addresses
+        ...(announced && { proxyProtocolV2: true }),
         deregistrationDelay: settings.drainSeconds,
         connectionTermination: true,
         targetHealthStates: [{ enableUnhealthyConnectionTermination: true }], // CloudFront opens another; an idle one would hang
@@ -142,7 +148,7 @@ export class RegionalEntrance extends pulumi.ComponentResource {
         },
         tags: { Name: name, "eks:eks-cluster-name": clusterName },
       },
-      { parent: this },
+      { parent: this, replaceOnChanges: ["proxyProtocolV2"] }, // pods expect the header or refuse it: old and new ones cannot share
     );
   }
 

@@ -11,6 +11,7 @@ const args: RegionalEntranceArgs = {
   vpcId: "vpc-1",
   subnetIds: ["subnet-a", "subnet-b"],
   clusterName: "p95",
+  clientAddress: "x-forwarded-for",
   podSecurityGroupId: "sg-pods",
   certificates: { originArn: pulumi.output("arn:origin"), viewersArn: pulumi.output("arn:viewers") },
   quietHourUtc: 20,
@@ -186,6 +187,20 @@ describe("RegionalEntrance", () => {
     expect(small.one(`${NAME}-nlb`).enableDeletionProtection).toBe(false);
     expect(small.options(`${NAME}-nlb`).protect).toBe(false);
     expect(small.one(`${NAME}-tg`).deregistrationDelay).toBe(0);
+  });
+
+  it("says addresses in front of each connection where NGINX expects it, by a target group of its own", async () => {
+    const tg = (declared: Declared) => {
+      const { preserveClientIp, proxyProtocolV2 } = declared.one(`${NAME}-tg`);
+      return { preserveClientIp, proxyProtocolV2, replaceOnChanges: declared.options(`${NAME}-tg`).replaceOnChanges };
+    };
+    const replaceOnChanges = ["proxyProtocolV2"];
+    expect(tg(made)).toEqual({ preserveClientIp: "true", proxyProtocolV2: undefined, replaceOnChanges });
+    expect(tg(await make({ clientAddress: "proxy-protocol" }))).toEqual({
+      preserveClientIp: "false",
+      proxyProtocolV2: true,
+      replaceOnChanges,
+    });
   });
 
   it("reports every problem at once", () => {
