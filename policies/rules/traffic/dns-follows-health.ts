@@ -4,6 +4,13 @@ import type { StackView } from "../../stack-view";
 const RECORD = "aws:route53/record:Record";
 const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
 
+/** What Route 53 can ask: an alias of one is none of a distribution, though its zone is not known before the first update. */
+const ASKED: ReadonlySet<string> = new Set([
+  "aws:route53/zone:Zone",
+  "aws:lb/loadBalancer:LoadBalancer",
+  "aws:elb/loadBalancer:LoadBalancer",
+]);
+
 /** Hosted zone of every CloudFront distribution; Route 53 cannot ask those for their health. */
 const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
@@ -17,10 +24,11 @@ export function dnsHealthGaps(stack: StackView): StackGap[] {
   const records = stack
     .ofType<{ aliases?: readonly Alias[] }>(RECORD)
     .filter((record) => !record.from("aliases").some(({ type }) => type === DISTRIBUTION));
-  return stack.each(records, ({ props }) => {
+  return stack.each(records, (record) => {
+    const asked = record.from("aliases").some(({ type }) => ASKED.has(type));
     // The zone is read last: it is often unknown, and seldom needed.
-    const blind = (props.aliases ?? []).filter(
-      (alias) => alias.evaluateTargetHealth !== true && alias.zoneId !== CLOUDFRONT_ZONE,
+    const blind = (record.props.aliases ?? []).filter(
+      (alias) => alias.evaluateTargetHealth !== true && (asked || alias.zoneId !== CLOUDFRONT_ZONE),
     );
     return blind.map(() => "evaluateTargetHealth must be true");
   });
@@ -52,6 +60,13 @@ export const dnsFollowsHealth = stackRule({
     bad: [
       {
         resources: [record(balancer, { ...balancer, evaluateTargetHealth: false })],
+        gaps: ["record: evaluateTargetHealth must be true"],
+      },
+      {
+        resources: [
+          { type: "aws:lb/loadBalancer:LoadBalancer", name: "balancer", props: {} },
+          { ...record({ evaluateTargetHealth: false }), from: { aliases: ["balancer"] } },
+        ],
         gaps: ["record: evaluateTargetHealth must be true"],
       },
     ],
