@@ -10,7 +10,15 @@ import { GO_MEMORY_RATIO, memoryVariables } from "./memory";
 import { workerPolicy } from "./network-rules";
 import { labels, podTemplate, selectorLabels } from "./pod-template";
 import { depthScaling } from "./queue-scaling";
-import { METRICS_PATH, METRICS_PORT, serviceParty, WORKER_NAMES, WORKERS, type WorkerName } from "./service-contract";
+import {
+  LIVENESS_PATH,
+  METRICS_PATH,
+  METRICS_PORT,
+  serviceParty,
+  WORKER_NAMES,
+  WORKERS,
+  type WorkerName,
+} from "./service-contract";
 import { type WorkerSettings, workerSettingsProblems } from "./service-settings";
 
 /** After the longest message: to tell the queue so, and to close. Unit: seconds. */
@@ -148,7 +156,7 @@ export class Worker extends pulumi.ComponentResource {
             serviceAccount: worker,
             configName,
             env: memoryVariables(runtime, memoryMiB, memoryMiB * GO_MEMORY_RATIO),
-            container: { ports: [{ name: "metrics", containerPort: METRICS_PORT }] },
+            container: CONSUMING,
           }),
         },
       },
@@ -156,6 +164,18 @@ export class Worker extends pulumi.ComponentResource {
     );
   }
 }
+
+/** How a container that nobody calls tells what it does. A worker that hangs would keep a replica and consume nothing. */
+const CONSUMING = {
+  ports: [{ name: "metrics", containerPort: METRICS_PORT }],
+  startupProbe: { httpGet: { path: LIVENESS_PATH, port: "metrics" }, periodSeconds: 2, failureThreshold: 30 },
+  livenessProbe: {
+    httpGet: { path: LIVENESS_PATH, port: "metrics" },
+    periodSeconds: 30,
+    timeoutSeconds: 5,
+    failureThreshold: 3,
+  },
+};
 
 /** What a consumer's role needs, as a statement of pods. */
 function consumes(queueArn: pulumi.Input<string>): PodStatement {

@@ -16,6 +16,7 @@ import { type DatabaseContract, readDatabaseContract } from "./database-contract
 import { LoginPassword, secretPassword } from "./login-password";
 import { ServiceMetrics } from "./metrics";
 import { isSession, playback } from "./playback";
+import { Pulse } from "./pulse";
 import { consume } from "./queue";
 import { isRecommendations, loadRecommendations, recommendations } from "./recommendations";
 import { type Handler, HttpService, type Ports } from "./server";
@@ -60,11 +61,13 @@ export async function start(
       caches: new CacheConnections(env, new CacheMetrics(registry), closers, log),
     };
     const endpoints = await endpointsOf(name, parts);
-    const service = new HttpService({ endpoints, metrics: new ServiceMetrics(name, registry), ports, log });
+    const metrics = new ServiceMetrics(name, registry);
+    const pulse = name === "watch-event-worker" ? new Pulse(() => Date.now()) : undefined;
+    const service = new HttpService({ endpoints, metrics, ports, log, alive: () => pulse?.alive ?? true });
     closers.push(() => service.drain());
     const listening = await service.start();
     service.isWarm();
-    if (name === "watch-event-worker") consumeQueue(parts);
+    if (pulse !== undefined) consumeQueue(parts, pulse);
     return { ports: listening, stop };
   } catch (error) {
     await stop(); // or what is connected already would keep the process alive
@@ -143,7 +146,7 @@ async function recommendationsHandler(parts: Parts): Promise<Handler> {
   return recommendations(cache);
 }
 
-function consumeQueue(parts: Parts): void {
+function consumeQueue(parts: Parts, pulse: Pulse): void {
   const { env, closers, log } = parts;
   if (!env.QUEUE_URL) throw new Error("watch-event-worker needs QUEUE_URL");
   const events = database(parts, "writer");
@@ -151,7 +154,12 @@ function consumeQueue(parts: Parts): void {
   const queue = new SqsQueue(client, env.QUEUE_URL);
   const stopping = new AbortController();
   const consuming = consume(
-    { queue, handle: (messages) => consumeWatchEvents(queue, messages, events, log), log },
+    {
+      queue,
+      handle: (messages) => consumeWatchEvents(queue, messages, events, log),
+      log,
+      onRound: () => pulse.beat(),
+    },
     stopping.signal,
   );
   closers.push(async () => {

@@ -24,14 +24,17 @@ export interface ConsumerOptions {
   /** Works on a batch; if it fails, the batch comes again. */
   readonly handle: (messages: readonly Message[]) => Promise<unknown>;
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Told whenever the queue is asked again. */
+  readonly onRound?: () => void;
   /** @default waits for a second */
   readonly rest?: () => Promise<void>;
 }
 
 /** Consumes until `signal` says stop; then finishes its batch and asks for no other. */
 export async function consume(options: ConsumerOptions, signal: AbortSignal): Promise<void> {
-  const { queue, handle, log, rest = () => pause(PAUSE_MILLIS, systemClock) } = options;
+  const { queue, handle, log, onRound, rest = () => pause(PAUSE_MILLIS, systemClock) } = options;
   while (!signal.aborted) {
+    onRound?.();
     try {
       const messages = await queue.receive(signal);
       if (messages.length > 0) await handle(messages);

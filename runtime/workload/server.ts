@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly metrics: ServiceMetrics;
   readonly ports: Ports;
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Whether what it does beside answering goes on. @default always */
+  readonly alive?: () => boolean;
 }
 
 /** The HTTP shell of a service: health, metrics, one time per request, and an end that cuts nobody off. */
@@ -69,7 +71,7 @@ export class HttpService {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = urlOf(request);
-    if (url.pathname === "/healthz") return void this.send(response, 200, { status: "alive" });
+    if (url.pathname === "/healthz") return this.tellHealth(response);
     if (url.pathname === "/readyz") {
       const status = this.draining ? "draining" : this.warm ? "ready" : "starting";
       return void this.send(response, status === "ready" ? 200 : 503, { status });
@@ -90,12 +92,19 @@ export class HttpService {
     metrics.processed(this.send(response, status, body) + Number(request.headers["content-length"] ?? 0));
   }
 
+  private tellHealth(response: ServerResponse): void {
+    const { alive = () => true } = this.options;
+    if (alive()) this.send(response, 200, { status: "alive" });
+    else this.send(response, 503, { status: "hangs" });
+  }
+
   private async reply(handler: Handler | undefined, url: URL, request: IncomingMessage): Promise<Reply> {
     if (handler === undefined) return { status: 404, body: { error: "not found" } };
     return handler(url, request);
   }
 
   private async tell(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === "/healthz") return this.tellHealth(response);
     if (request.url !== "/metrics") return void this.send(response, 404, { error: "not found" });
     const { registry } = this.options.metrics;
     response.setHeader("content-type", registry.contentType);

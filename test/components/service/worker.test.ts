@@ -78,7 +78,9 @@ describe("Worker", () => {
     const { template } = (await make()).one("work-deployment").spec;
     expect(template.spec.terminationGracePeriodSeconds).toBe(75);
     expect(template.spec.priorityClassName).toBe("platform-batch");
-    expect(template.spec.containers[0].ports).toEqual([{ name: "metrics", containerPort: 9102 }]);
+    const [container] = template.spec.containers;
+    expect(container.ports).toEqual([{ name: "metrics", containerPort: 9102 }]);
+    expect(container.livenessProbe.httpGet).toEqual({ path: "/healthz", port: "metrics" }); // it has no other port
     expect((await make()).one("work-config").data).toEqual({
       AWS_REGION: "eu-west-1",
       QUEUE_URL: "https://sqs.test/q",

@@ -13,6 +13,7 @@ import { ServiceMetrics } from "../../../runtime/workload/metrics";
 import { BadRequest, type Handler, HttpService, type Ports } from "../../../runtime/workload/server";
 
 let service: HttpService;
+let alive: boolean;
 let ports: Ports;
 let logged: object[];
 /** Ends the request that waits. */
@@ -21,6 +22,7 @@ let asked: Promise<void>;
 
 beforeEach(async () => {
   logged = [];
+  alive = true;
   let arrived: () => void;
   asked = new Promise((resolve) => {
     arrived = resolve;
@@ -46,6 +48,7 @@ beforeEach(async () => {
     metrics: new ServiceMetrics("test-service", new Registry()),
     ports: { http: 0, metrics: 0 },
     log: (entry) => logged.push(entry),
+    alive: () => alive,
   });
   ports = await service.start();
 });
@@ -76,6 +79,12 @@ describe("a service", () => {
     ]);
     service.isWarm();
     expect(await get(READINESS_PATH)).toMatchObject({ status: 200, text: '{"status":"ready"}' });
+  });
+
+  it.each(["http", "metrics"] as const)("says on port %s when it hangs", async (port) => {
+    expect(await get(LIVENESS_PATH, ports[port])).toMatchObject({ status: 200, text: '{"status":"alive"}' });
+    alive = false;
+    expect(await get(LIVENESS_PATH, ports[port])).toMatchObject({ status: 503, text: '{"status":"hangs"}' });
   });
 
   it("answers its endpoints, tells clients their mistakes, and keeps its own to its log", async () => {
