@@ -6,6 +6,7 @@ import { auroraPaysNothingByTheRequest } from "./aurora-pays-nothing-by-the-requ
 import { auroraPrunesPartitions } from "./aurora-prunes-partitions";
 import { auroraShowsWhereTimeGoes } from "./aurora-shows-where-time-goes";
 import { auroraSurvivesAMistakenDelete } from "./aurora-survives-a-mistaken-delete";
+import { poolsLeaveConnectionsFree } from "./pools-leave-connections-free";
 import { staticParametersWaitForARestart } from "./static-parameters-wait-for-a-restart";
 
 export const database = [
@@ -17,5 +18,6 @@ export const database = [
   auroraPrunesPartitions,
   auroraShowsWhereTimeGoes,
   auroraSurvivesAMistakenDelete,
+  poolsLeaveConnectionsFree,
   staticParametersWaitForARestart,
 ];

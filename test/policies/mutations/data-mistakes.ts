@@ -105,6 +105,13 @@ export const dataMistakes: readonly Mutation[] = [
     rules: ["aurora-instances-are-not-burstable"],
   },
   {
+    mistake: "more connections for each pool, since clients had to wait",
+    resource: "us-east-1-pools-pods",
+    path: ["metadata", "annotations", "p95/writer-connections"],
+    value: "400",
+    rules: ["pools-leave-connections-free"],
+  },
+  {
     mistake: "partition pruning off, left over from a test of plans",
     resource: PARAMETERS,
     path: ["parameters", "name=enable_partition_pruning", "value"],
