@@ -5,12 +5,14 @@ import { dataBenchmark } from "./data";
 import { engineBenchmark } from "./engine";
 import { previewBenchmark } from "./preview";
 import { replayBenchmark } from "./replay";
+import { reviewBenchmark } from "./review";
 
 /** Every benchmark by name; the first one is the default. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   preview: previewBenchmark,
   engine: engineBenchmark,
   replay: replayBenchmark,
+  review: reviewBenchmark,
   data: dataBenchmark,
 };
 

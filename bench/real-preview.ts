@@ -54,7 +54,7 @@ const MEASURE = '"$@" >/dev/null; code=$?; times >"$0"; exit $code';
 
 /**
  * Runs a command to its end; what it prints is dropped.
- * @throws {Failed} when it does not exit with 0.
+ * @throws {Failed} when it exits with another code than it may.
  */
 export async function measuredTree(
   command: string,
@@ -79,7 +79,7 @@ export async function measuredTree(
   try {
     const code = await new Promise<number | null>((done, reject) => child.on("error", reject).on("close", done));
     const wallSeconds = (performance.now() - started) / 1000;
-    if (code !== 0) {
+    if (code === null || !(options.codes ?? [0]).includes(code)) {
       const reason = errors.trimEnd().split("\n").slice(-ERROR_LINES).join("\n");
       throw new Failed(`${[command, ...args].join(" ")} exited with ${code}:\n${reason}`, EXIT.program);
     }
@@ -93,6 +93,8 @@ export async function measuredTree(
 
 interface MeasureOptions {
   readonly cwd: string;
+  /** Exit codes of a run that came to its end. @default [0] */
+  readonly codes?: readonly number[];
   /** @param measures file to which node processes append what they used. */
   readonly env: (measures: string) => NodeJS.ProcessEnv;
   /** What single processes used; `outside` was started by us instead of the command, and is not in its sum. */
