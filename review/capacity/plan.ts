@@ -34,6 +34,8 @@ export interface PlannedLimit {
 export interface CapacityPlan {
   /** The busiest of the last four weeks. */
   readonly peakNow: number;
+  /** What is planned for on each day of the forecast, safety factor and announcements included. */
+  readonly days: Float64Array;
   /** The busiest planned day, safety factor and announcements included. */
   readonly peak: { readonly day: number; readonly value: number };
   /** Those that break come first, the earliest at the top; then by what is left. */
@@ -62,6 +64,7 @@ export function planCapacity(args: PlanArgs): CapacityPlan {
   });
   return {
     peakNow,
+    days,
     peak: { day: args.forecast.firstDay + top, value: days[top] as number },
     planned: planned.sort(byUrgency),
     unknown: limits.filter(({ id }) => !usedNow.has(id)),

@@ -1,3 +1,4 @@
+import { figure } from "../render/figure";
 import type { Palette } from "../render/palette";
 import type { Backtest } from "./backtest";
 import type { Forecast } from "./forecast";
@@ -115,12 +116,4 @@ export function renderBacktest(
     `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join("  ")}`;
   const forecasts = origins === 1 ? "1 forecast" : `${origins} forecasts`;
   return `${[`Backtest, mean of ${forecasts}`, ...[head, ...rows].map(line), ...notes.map((note) => `note: ${note}`)].join("\n")}\n`;
-}
-
-/** Three digits that matter, and a word for thousands. */
-export function figure(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))} M`;
-  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))} k`;
-  return `${Number(value.toPrecision(3))}`;
 }

@@ -5,6 +5,7 @@ import { backtest, type Model, NAIVE_WITH_GROWTH, OWN, SEASONAL_NAIVE } from "..
 import { forecast, type History } from "../capacity/forecast";
 import { readHistory } from "../capacity/history";
 import { type Limit, limitsOf } from "../capacity/limits";
+import { capacityPicture } from "../capacity/picture";
 import { type AnnouncedDay, planCapacity, usedByPods } from "../capacity/plan";
 import { type CapacityReport, capacityJson, renderBacktest, renderCapacity } from "../capacity/report";
 import { SettingsError } from "../engine/settings-error";
@@ -13,6 +14,7 @@ import { palette } from "../render/palette";
 import { chooseWorkload } from "../replay/choose-workload";
 import { declaredWorkloads, type Workload } from "../replay/declared";
 import { readTime } from "../replay/time";
+import { writeWhole } from "../write-file";
 import { readFlags, readPairs, readWholeNumber } from "./flags";
 import type { Command } from "./index";
 import { declaredStates, fromUser, optionalNumber } from "./replay";
@@ -34,6 +36,7 @@ const OPTIONS = {
   since: { type: "string" },
   "training-days": { type: "string", default: "730" },
   "step-days": { type: "string", default: "120" },
+  svg: { type: "string" },
   json: { type: "boolean", default: false },
   quiet: { type: "boolean", short: "q", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -61,6 +64,7 @@ Usage: p95 capacity --history FILE [flags]
       --since DATE           leave out what is older, e.g. from before a launch
       --training-days N      days that each forecast is made from, the latest ones (default: 730)
       --step-days N          from one forecast to the next (default: 120)
+      --svg FILE             write the plot
       --json                 print the result as JSON
   -q, --quiet                no progress
   -h, --help                 print this text
@@ -117,6 +121,7 @@ export const capacityCommand: Command = {
     const text = flags.json
       ? `${JSON.stringify(capacityJson(report), null, 2)}\n`
       : renderCapacity(report, palette(process.stdout));
+    if (flags.svg !== undefined) writeWhole(fromUser(flags.svg), capacityPicture(history, report));
     process.stdout.write(text);
     return EXIT.ok;
   },

@@ -323,6 +323,7 @@ describe("headRoomAtHorizon()", () => {
   });
   const plan: CapacityPlan = {
     peakNow: 1,
+    days: Float64Array.of(2),
     peak: { day: 20_000, value: 2 },
     planned: [
       { limit: limit("pods/api", 40), usedNow: 30, usedAtPeak: 60, headRoomAtPeak: -0.5, breaksOn: 19_990 },

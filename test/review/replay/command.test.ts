@@ -158,8 +158,9 @@ describe("p95 capacity", () => {
       "--workload",
       "web",
     ];
-    const { status, stdout, stderr } = p95(...args, "--json");
+    const { status, stdout, stderr } = p95(...args, "--json", "--svg", "capacity.svg");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(readFileSync(file("capacity.svg"), "utf8")).toContain("<title>First limit: eu-west-1/pods/web</title>");
     const { peakNow, limits, notCompared } = JSON.parse(stdout);
     expect([peakNow, notCompared]).toEqual([1_799, []]);
     const [web] = limits;
