@@ -19,29 +19,25 @@ export interface StackResource<Props = any> {
 
 /** A stack as its rules see it, and what they could not judge in it. */
 export class StackView {
-  readonly #byType = new Map<string, StackResource[]>();
+  readonly #byType = new Map<string, PolicyResource[]>();
+  readonly #views = new Map<PolicyResource, StackResource>();
+  readonly #declared: ReadonlyMap<string, object>;
   /** Resources that could not be judged, and why. */
   readonly unknowns: { readonly resource: StackResource; readonly error: UnknownValueError }[] = [];
 
   /** @param declared what the program declared, by URN: read in place of outputs that a preview does not have. */
   constructor(resources: readonly PolicyResource[], declared: ReadonlyMap<string, object> = new Map()) {
-    const views = new Map<PolicyResource, StackResource>();
-    const viewOf = (resource: PolicyResource): StackResource => {
-      const view = views.get(resource) ?? toView(resource, declared, viewOf);
-      views.set(resource, view);
-      return view;
-    };
+    this.#declared = declared;
     for (const resource of resources) {
-      const view = viewOf(resource);
-      const sameType = this.#byType.get(view.type);
-      if (sameType === undefined) this.#byType.set(view.type, [view]);
-      else sameType.push(view);
+      const sameType = this.#byType.get(resource.type);
+      if (sameType === undefined) this.#byType.set(resource.type, [resource]);
+      else sameType.push(resource);
     }
   }
 
   /** Resources of some types, in the order of the program. */
   ofType<Props = any>(...types: readonly string[]): StackResource<Props>[] {
-    return types.flatMap((type) => this.#byType.get(type) ?? []);
+    return types.flatMap((type) => (this.#byType.get(type) ?? []).map((resource) => this.#viewOf(resource)));
   }
 
   /** Types of all resources. */
@@ -69,6 +65,15 @@ export class StackView {
       this.unknowns.push({ resource, error });
       return undefined;
     }
+  }
+
+  /** Made when it is asked for, once: a rule looks at a few of many resources. */
+  #viewOf(resource: PolicyResource): StackResource {
+    const known = this.#views.get(resource);
+    if (known !== undefined) return known;
+    const view = toView(resource, this.#declared, (each) => this.#viewOf(each));
+    this.#views.set(resource, view);
+    return view;
   }
 }
 

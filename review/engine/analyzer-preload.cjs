@@ -36,21 +36,28 @@ function decodeWhenRead(exports) {
 }
 
 /** An object that gets its properties when the first of them is asked for. */
-function filledWhenRead(read) {
-  const target = {};
-  let unread = read;
-  const filled =
-    (trap) =>
-    (object, ...rest) => {
-      if (unread !== undefined) {
-        const values = unread();
-        unread = undefined;
-        Object.assign(object, values);
-      }
-      return trap(object, ...rest);
-    };
-  const traps = ["get", "has", "set", "ownKeys", "getOwnPropertyDescriptor", "defineProperty", "deleteProperty"];
-  return new Proxy(target, Object.fromEntries(traps.map((name) => [name, filled(Reflect[name])])));
+const filledWhenRead = (read) => new Proxy({}, new Filling(read));
+
+/** Traps that are shared by all objects: each policy gets one object for each resource and one for its provider. */
+class Filling {
+  #read;
+
+  constructor(read) {
+    this.#read = read;
+  }
+
+  fill(object) {
+    if (this.#read === undefined) return;
+    Object.assign(object, this.#read());
+    this.#read = undefined;
+  }
+}
+
+for (const trap of ["get", "has", "set", "ownKeys", "getOwnPropertyDescriptor", "defineProperty", "deleteProperty"]) {
+  Filling.prototype[trap] = function (object, ...rest) {
+    this.fill(object);
+    return Reflect[trap](object, ...rest);
+  };
 }
 
 /** The engine counts the policies that do not apply to a resource, with a reason for each; nothing here reads them. */
