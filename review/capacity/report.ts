@@ -52,6 +52,7 @@ export function renderCapacity(report: CapacityReport, colours: Palette): string
           ),
         ]),
     ...notes.map((note) => colours.yellow(`note: ${note}`)),
+    ...policyLine(plan),
     "",
     verdict(plan, colours),
   ];
@@ -62,6 +63,19 @@ function limitLine({ limit, usedNow, usedAtPeak, headRoomAtPeak, breaksOn }: Pla
   const state = breaksOn === undefined ? colours.green("holds") : colours.red(`breaks on ${isoDay(breaksOn)}`);
   const room = `${(headRoomAtPeak * 100).toFixed(0)} % left at the peak`;
   return `  ${limit.id}: ${figure(usedNow)} now, ${figure(usedAtPeak)} planned of ${figure(limit.value)} ${limit.unit}, ${room}: ${state}`;
+}
+
+/** What a stack's policy settings must say, so that a later change does not take the room away again. */
+function policySettings({ planned }: CapacityPlan) {
+  const pods = planned.flatMap(({ limit, usedAtPeak }) =>
+    limit.stage === "pods" && limit.use !== undefined ? [[limit.use.workload, Math.ceil(usedAtPeak)] as const] : [],
+  );
+  return pods.length === 0 ? {} : { "hpas-hold-the-forecast-peak": { podsAtPeak: Object.fromEntries(pods) } };
+}
+
+function policyLine(plan: CapacityPlan): string[] {
+  const entries = Object.entries(policySettings(plan));
+  return entries.map(([rule, value]) => `For the stack's policy settings: "${rule}": ${JSON.stringify(value)}`);
 }
 
 function verdict({ planned }: CapacityPlan, colours: Palette): string {
@@ -91,6 +105,7 @@ export function capacityJson({ history, forecast, safetyFactor, plan, notes }: C
       ...figures,
       breaksOn: breaksOn === undefined ? null : isoDay(breaksOn),
     })),
+    policySettings: policySettings(plan),
     notCompared: plan.unknown.map(({ id, what, value, unit }) => ({ id, what, value, unit })),
     notes,
   };

@@ -3,6 +3,7 @@ import { deploymentsLeaveReplicasToTheirHpa } from "./deployments-leave-replicas
 import { hpasCanAbsorbASurge } from "./hpas-can-absorb-a-surge";
 import { hpasGrowAtOnce } from "./hpas-grow-at-once";
 import { hpasHaveAMetricsServer } from "./hpas-have-a-metrics-server";
+import { hpasHoldTheForecastPeak } from "./hpas-hold-the-forecast-peak";
 import { hpasShrinkSlowly } from "./hpas-shrink-slowly";
 import { hpasStartBeforePodsAreFull } from "./hpas-start-before-pods-are-full";
 import { memoryThatScalesIsGuaranteed } from "./memory-that-scales-is-guaranteed";
@@ -18,6 +19,7 @@ export const autoscaling = [
   hpasCanAbsorbASurge,
   hpasGrowAtOnce,
   hpasHaveAMetricsServer,
+  hpasHoldTheForecastPeak,
   hpasShrinkSlowly,
   hpasStartBeforePodsAreFull,
   memoryThatScalesIsGuaranteed,

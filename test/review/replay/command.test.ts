@@ -167,7 +167,10 @@ describe("p95 capacity", () => {
     expect([web.id, web.value, web.usedNow, web.stage]).toEqual(["eu-west-1/pods/web", 20, 16, "pods"]);
     // 20 pods are 2,249 a day, of which the plan carries five sixths: 1,874, on day 875 of the line
     expect(Math.abs((Date.parse(web.breaksOn) - Date.parse("2027-01-13")) / 864e5)).toBeLessThan(30); // damping, and a year that a line has none of
-    expect(p95(...args).stdout).toContain(`First to break: maximum of the autoscaler of web, on ${web.breaksOn}.`);
+    const text = p95(...args).stdout;
+    expect(text).toContain(`First to break: maximum of the autoscaler of web, on ${web.breaksOn}.`);
+    const pods = Math.ceil(web.usedAtPeak);
+    expect(text).toContain(`policy settings: "hpas-hold-the-forecast-peak": {"podsAtPeak":{"web":${pods}}}\n`);
   });
 
   test("prints the backtest's errors beside others'", () => {
