@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { badUsage, EXIT } from "../exit-codes";
 import { palette } from "../render/palette";
 import type { Database } from "../sql/database";
@@ -79,8 +79,9 @@ const fromUser = (path: string) => resolve(process.env.INIT_CWD ?? process.cwd()
 
 function openDatabase(flags: { migrations?: string; rows?: string[]; database?: string }): Promise<Database> {
   if (flags.database === undefined) {
-    const folder = fromUser(flags.migrations ?? MIGRATIONS);
-    return embeddedDatabase(relative(process.cwd(), folder) || ".", readRows(flags.rows));
+    const given = flags.migrations ?? MIGRATIONS;
+    const folder = isAbsolute(given) ? given : relative(process.cwd(), fromUser(given)) || ".";
+    return embeddedDatabase(folder, readRows(flags.rows));
   }
   if (flags.migrations !== undefined || flags.rows !== undefined)
     badUsage("--database: must stand without --migrations and --rows, since the database has its own");

@@ -5,6 +5,7 @@ import { parseMigrations, readMigrationFiles } from "../../runtime/migrate/migra
 import { SettingsError } from "../engine/settings-error";
 import { Catalog } from "./catalog";
 import { columnList, type Database, serverVersion } from "./database";
+import { count } from "./finding";
 import { Planner } from "./planner";
 import { type PostgresServer, startPostgres } from "./postgres-server";
 import { type RowCounts, StatedRows } from "./stated-rows";
@@ -33,11 +34,8 @@ export async function embeddedDatabase(migrationsFolder: string, counts: RowCoun
     const planner = new Planner(db);
     const version = await serverVersion(db);
     return {
-      description: `PostgreSQL ${version} with ${applied} migrations of ${migrationsFolder}`,
-      notes: [
-        `tables that they leave empty are taken to hold ${counts.usual.toLocaleString("en-US")} rows`,
-        ...leftOut,
-      ],
+      description: `PostgreSQL ${version} with ${applied} migration${applied === 1 ? "" : "s"} of ${migrationsFolder}`,
+      notes: [...notesOf(counts), ...leftOut],
       catalog: await Catalog.read(db),
       plans: (text) => planner.plans(text),
       async planWithIndex(index, text) {
@@ -63,6 +61,11 @@ export async function embeddedDatabase(migrationsFolder: string, counts: RowCoun
     await server.stop();
     throw error;
   }
+}
+
+function notesOf({ usual, byTable }: RowCounts): string[] {
+  const stated = Object.entries(byTable).map(([table, rows]) => `${table} is taken to hold ${count(rows)} rows`);
+  return [`tables that migrations leave empty are taken to hold ${count(usual)} rows`, ...stated];
 }
 
 function readMigrations(folder: string) {

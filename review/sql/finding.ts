@@ -25,3 +25,6 @@ export interface Finding extends Omit<Gap, "offset"> {
 /** Whether `severity` is `least` or worse. */
 export const atLeast = (severity: Severity, least: Severity) =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least);
+
+/** A number as messages have it. */
+export const count = (value: number) => Math.round(value).toLocaleString("en-US");

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Client } from "pg";
@@ -24,9 +25,8 @@ export interface PostgresOptions {
 
 /** Starts a server. Ends with the process that started it, however that ends. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), "p95-postgres-"));
+  const folder = join(tmpdir(), `p95-postgres-${randomBytes(8).toString("hex")}`);
   const owner = serverOwner();
-  if (owner) chownSync(folder, owner.uid, owner.gid);
   const clients: Client[] = [];
   let server: ChildProcess | undefined;
   const stop = async () => {
@@ -40,9 +40,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   };
   try {
     server = launch(folder, options.settings ?? [], owner);
-    const accepts = accepting(server, folder);
+    mkdirSync(folder, { mode: 0o700 });
+    if (owner) chownSync(folder, owner.uid, owner.gid);
     server.stdin!.write(`${options.binFolder ?? embeddedBinaries(folder, owner)}\n`);
-    await accepts;
+    await accepting(server, folder);
   } catch (error) {
     await stop();
     throw error;
@@ -113,14 +114,14 @@ function installedPackage(): string {
 }
 
 /**
- * A shell between us and the server, there before anything is on disk but an empty folder. It waits for the end of its input,
+ * A shell between us and the server, there before anything is on disk. It waits for the end of its input,
  * which comes even when this process is killed, ends the server and removes the folder. SIGTERM is for a server that does not
  * know SIGINT yet, which shells let what they start in the background ignore. SIGPIPE is what a message to the dead would bring.
  */
 const KEEPER = `folder=$1; shift
 trap '' PIPE
 trap 'cd /; rm -rf "$folder"' EXIT
-read -r bin || exit 1
+read -r bin && cd "$folder" || exit 1
 "$bin/initdb" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync -D "$folder/data" </dev/null >/dev/null || exit 1
 "$bin/postgres" -D "$folder/data" "$@" </dev/null & server=$!
 read -r _
@@ -139,7 +140,7 @@ function launch(
   // detached: Ctrl-C is for us, and the shell has to outlive it
   return spawn("sh", ["-c", KEEPER, "sh", folder, ...all.flatMap((setting) => ["-c", setting])], {
     ...owner,
-    cwd: folder,
+    cwd: "/",
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });

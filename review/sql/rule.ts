@@ -33,5 +33,3 @@ export function wholeRows({ whole }: Access): number {
 
 /** Whether it reads so much from end to end that an index would pay. */
 export const readsAll = (access: Access) => wholeRows(access) >= SMALL_TABLE_ROWS;
-
-export const count = (value: number) => Math.round(value).toLocaleString("en-US");

@@ -1,8 +1,8 @@
 import type { Access } from "../access";
 import { columnList } from "../database";
-import type { Gap } from "../finding";
+import { count, type Gap } from "../finding";
 import type { PlanNode } from "../planner";
-import { count, type Planned, type PlanRule, readsAll, wholeRows } from "../rule";
+import { type Planned, type PlanRule, readsAll, wholeRows } from "../rule";
 import { placeOfColumn } from "../source-place";
 import { bestIndex, candidateIndexes } from "./candidate-indexes";
 import { isOpenPattern } from "./patterns-begin-with-text";
