@@ -2,10 +2,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Allowance, readAllowances } from "../../../review/comparison/allowances";
 import { compareStack } from "../../../review/comparison/compare";
-import type { StackReview } from "../../../review/comparison/review";
-import { twoSides } from "../../../review/comparison/two-sides";
+import type { JudgedPreview } from "../../../review/comparison/judged-preview";
+import { losesSomething, type Review, type StackReview, violatesSomething } from "../../../review/comparison/review";
+import { type ComparisonRequest, type Side, twoSides } from "../../../review/comparison/two-sides";
 import type { PolicyComparison, Verdict } from "../../../review/comparison/verdicts";
 import { Prices } from "../../../review/cost/prices";
+import { SettingsError } from "../../../review/engine/settings-error";
+import { reviewJson } from "../../../review/render/review-json";
 import { loadReplacements } from "../../../review/terraform/replacements";
 import { ReviewRepository } from "../../support/review-repository";
 import { runCommand } from "../../support/run-preview";
@@ -268,22 +271,56 @@ beforeAll(() => {
 });
 afterAll(() => repository.remove());
 
-async function review(base: string, head: string, stack = "dev"): Promise<StackReview> {
-  const packs = { packs: [], configs: [], off: false };
-  const request = { directory: repository.directory, base, head, stacks: [stack], packs, environment: process.env };
-  const sides = await twoSides({ ...request, onResource: () => {}, tell: () => {} });
+const request = (base: string, head: string, stack = "dev"): ComparisonRequest => ({
+  ...{ directory: repository.directory, base, head, stacks: [stack], environment: process.env },
+  ...{ packs: { packs: [], configs: [], off: false }, onResource: () => {}, tell: () => {} },
+});
+
+/** A commit's stack, and what it allows. */
+interface Previewed {
+  readonly preview: JudgedPreview;
+  readonly allowances: readonly Allowance[];
+}
+
+/** In their order; the last of all has no program. */
+const TAGS = ["start", ...COMMITS.slice(0, -1).map(([name]) => name)];
+const pairs = new Map<string, Promise<readonly [Previewed, Previewed]>>();
+
+/** Previewed once, as most commits are the head of one review and the base of the next; together with its neighbour, as the command does. */
+async function previewOf(name: string): Promise<Previewed> {
+  const at = TAGS.indexOf(name);
+  const [base, head] = [TAGS[at & ~1]!, TAGS[at | 1] ?? "start"];
+  const pair = pairs.get(base) ?? previewBoth(base, head);
+  pairs.set(base, pair);
+  return (await pair)[at & 1]!;
+}
+
+async function previewBoth(base: string, head: string): Promise<readonly [Previewed, Previewed]> {
+  const sides = await twoSides(request(base, head));
   try {
-    const allowances = readAllowances(sides.head.project!.stackConfigDirectory);
-    return compareStack(await sides.preview(stack), {
-      table: loadReplacements(),
-      prices: Prices.load(),
-      allowances,
-      today,
-    });
+    const both = await sides.preview("dev");
+    const allowances = ({ project }: Side) => readAllowances(project!.stackConfigDirectory);
+    return [
+      { preview: both.base!, allowances: allowances(sides.base) },
+      { preview: both.head!, allowances: allowances(sides.head) },
+    ];
   } finally {
     await sides.close();
   }
 }
+
+async function review(base: string, head: string): Promise<StackReview> {
+  const [before, after] = [await previewOf(base), await previewOf(head)];
+  const rules = { table: loadReplacements(), prices: Prices.load(), allowances: after.allowances, today };
+  return compareStack({ stack: "dev", base: before.preview, head: after.preview }, rules);
+}
+
+/** Of stack dev alone. */
+const whole = (base: string, head: string, stack: StackReview): Review => ({
+  ...{ project: "shop", stacks: [stack] },
+  ...{ base: { name: base, commit: tagged(base) }, head: { name: head, commit: tagged(head) } },
+});
+const tagged = (name: string) => repository.git("rev-parse", `${name}^{commit}`);
 
 describe("the review of each commit of a repository", () => {
   const steps = COMMITS.slice(0, -1).map(
@@ -311,8 +348,9 @@ describe("p95 review", () => {
   });
 
   it("lets an allowed loss pass until the allowance expires", async () => {
-    const args = ["--base", "database-unencrypted", "--head", "database-encrypted-and-allowed"];
-    expect((await run(...args)).code).toBe(0);
+    const [base, head] = ["database-unencrypted", "database-encrypted-and-allowed"] as const;
+    expect(losesSomething(whole(base, head, await review(base, head)))).toBe(false);
+    const args = ["--base", base, "--head", head];
     const late = await run(...args, "--today", "2026-12-01");
     expect(late.stdout).toContain("the allowance of ann expired on 2026-11-30");
     expect(late.code).toBe(6);
@@ -331,7 +369,10 @@ describe("p95 review", () => {
   });
 
   it("lets a violation pass that is there already, and names a lost database before any policy", async () => {
-    expect((await run("--base", "policies", "--head", "queue-slower")).code).toBe(0);
+    const stays = await review("policies", "queue-slower");
+    expect([stays.policies!.stays.mandatory, violatesSomething(whole("policies", "queue-slower", stays))]).toEqual([
+      ...[1, false],
+    ]);
     const both = await run("--base", "queue-encrypted", "--head", "start");
     expect(both.code).toBe(6);
   });
@@ -347,11 +388,11 @@ describe("p95 review", () => {
       "given/index.js":
         'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("given", { policies: [] });\n',
     });
-    const own = await run(...args, "--policy-pack", given);
-    expect([
-      own.code,
-      JSON.parse((await run(...args, "--policy-pack", given, "--json")).stdout).stacks[0].policies.packs.base,
-    ]).toEqual([0, [{ name: "given", version: "2.0.0", rules: 0 }]]);
+    const own = await run(...args, "--policy-pack", given, "--json");
+    expect([own.code, JSON.parse(own.stdout).stacks[0].policies.packs.base]).toEqual([
+      0,
+      [{ name: "given", version: "2.0.0", rules: 0 }],
+    ]);
     for (const file of ["PulumiPolicy.yaml", "package.json", "index.js"])
       repository.write({ [`given/${file}`]: undefined });
   });
@@ -366,11 +407,11 @@ describe("p95 review", () => {
     repository.git("checkout", "--quiet", "a-new-region");
   });
 
-  it("gives the same bytes twice, as JSON too", async () => {
-    const args = ["--base", "start", "--head", "a-new-region", "--json"];
-    const [first, second] = [await run(...args), await run(...args)];
-    expect(second.stdout).toBe(first.stdout);
-    expect(JSON.parse(first.stdout).stacks[0].losses.map((loss: { urn: string }) => loss.urn)).toEqual([
+  it("gives the same bytes whenever it runs, as JSON", async () => {
+    const [base, head] = ["start", "a-new-region"] as const;
+    const { stdout } = await run("--base", base, "--head", head, "--json");
+    expect(stdout).toBe(reviewJson(whole(base, head, await review(base, head))));
+    expect(JSON.parse(stdout).stacks[0].losses.map((loss: { urn: string }) => loss.urn)).toEqual([
       "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::files",
       "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders",
     ]);
@@ -384,15 +425,25 @@ describe("p95 review", () => {
   });
 
   it.each([
-    [["--base", "nowhere"], 3, "--base: must name a commit of"],
-    [["--base", "start", "--stack", "prod"], 3, '--stack: must be one of dev, got "prod"'],
-    [["--base", "start", "--today", "soon"], 2, '--today: must be a date such as 2027-01-31, got "soon"'],
-    [[], 2, "--base: must name a commit to compare with"],
-  ])("refuses %j with one message", async (args, code, message) => {
+    [["--base", "start", "--today", "soon"], '--today: must be a date such as 2027-01-31, got "soon"'],
+    [[], "--base: must name a commit to compare with"],
+  ])("refuses %j with one message", async (args, message) => {
     const result = await run(...args);
     expect(result.stderr).toContain(message);
     expect(result.stderr).not.toContain("    at ");
-    expect(result.code).toBe(code);
+    expect(result.code).toBe(2);
+  });
+
+  it.each([
+    ["nowhere", "dev", "--base: must name a commit of"],
+    ["start", "prod", '--stack: must be one of dev, got "prod"'],
+  ])("refuses the base %s of stack %s as wrong settings", async (base, stack, message) => {
+    const refused = twoSides(request(base, "back", stack)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(await refused).toBeInstanceOf(SettingsError);
+    expect(`${await refused}`).toContain(message);
   });
 
   it("leaves no checkout behind", () => {
