@@ -3,6 +3,7 @@ import { EXIT, Failed } from "../review/exit-codes";
 import type { Benchmark } from "./benchmark";
 import { dataBenchmark } from "./data";
 import { engineBenchmark } from "./engine";
+import { policiesBenchmark } from "./policies";
 import { previewBenchmark } from "./preview";
 import { replayBenchmark } from "./replay";
 import { reviewBenchmark } from "./review";
@@ -11,6 +12,7 @@ import { reviewBenchmark } from "./review";
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   preview: previewBenchmark,
   engine: engineBenchmark,
+  policies: policiesBenchmark,
   replay: replayBenchmark,
   review: reviewBenchmark,
   data: dataBenchmark,

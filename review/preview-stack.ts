@@ -3,7 +3,7 @@ import { findSdk } from "./engine/program/process";
 import type { Project } from "./engine/project";
 import { previewProviders } from "./engine/provider-host";
 import type { ResourceState } from "./engine/resource-state";
-import { readStackConfig } from "./engine/stack-config";
+import { type ConfigOverrides, readStackConfig } from "./engine/stack-config";
 import { EXIT, Failed } from "./exit-codes";
 
 /** Previews one stack without a cloud. @throws {Failed} when the program does not run to its end. */
@@ -11,8 +11,9 @@ export async function previewStack(
   project: Project,
   stack: string,
   onResource: (state: ResourceState) => void,
+  overrides: ConfigOverrides = { config: {}, secrets: {} },
 ): Promise<Preview> {
-  const config = readStackConfig(project, stack, { config: {}, secrets: {} });
+  const config = readStackConfig(project, stack, overrides);
   const providers = previewProviders(project, findSdk(project).runner, process.env, {});
   const result = await preview({
     project,

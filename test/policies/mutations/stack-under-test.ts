@@ -1,23 +1,16 @@
 import { resolve } from "node:path";
-import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { ExceptionList, readExceptions } from "../../../policies/exception-list";
 import { rules } from "../../../policies/index";
 import { toPolicy } from "../../../policies/policy";
 import { isUnknownValueError } from "../../../policies/unknown";
-import { toAnalyzeRequest } from "../../../review/engine/analyzer-messages";
 import type { ResourceState } from "../../../review/engine/resource-state";
-import { providerUrnOf } from "../../../review/engine/urn";
-import type { Properties } from "../../../review/engine/values";
 import { findPacks } from "../../../review/policy/find-packs";
 import { unknownPath } from "../../../review/policy/findings";
+import { ShownStack } from "../shown-stack";
 
 const ROOT = resolve(__dirname, "../../..");
 const EXCEPTIONS = resolve(ROOT, "policies/exceptions.json");
-
-/** How the SDK makes what a policy sees of a message; neither is in its types. */
-const { deserializeProperties } = require("@pulumi/policy/deserialize");
-const { unknownCheckingProxy } = require("@pulumi/policy/proxy");
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
 type Report = (finding: string | { readonly message: string }) => void;
@@ -30,7 +23,7 @@ export class StackUnderTest {
   readonly #policies: { readonly policy: Policy; readonly settings: object }[];
   readonly #declared = new Map<string, object>();
   readonly #judged = new WeakMap<ResourceState, readonly string[]>();
-  readonly #shown = new WeakMap<Properties, object>();
+  readonly #shown = new ShownStack();
 
   /** @param stack whose settings of the pack apply. */
   constructor(stack: string, today: string) {
@@ -46,7 +39,7 @@ export class StackUnderTest {
   /** Rules that find something, each once and in order; one that could not judge is marked as such. */
   judge(states: readonly ResourceState[]): string[] {
     this.#declared.clear();
-    for (const state of states) this.#declared.set(state.urn, this.#show(state, state.inputs));
+    for (const state of states) this.#declared.set(state.urn, this.#shown.properties(state, state.inputs));
     const found = states.flatMap((state) => this.#judgeResource(state));
     return [...new Set([...found, ...this.#judgeStack(states)])].sort();
   }
@@ -58,7 +51,7 @@ export class StackUnderTest {
       if (!("validateResource" in policy)) return [];
       const validate = policy.validateResource as (args: object, report: Report) => void;
       const { urn, type, name, protect } = state;
-      const props = this.#show(state, state.inputs);
+      const props = this.#shown.properties(state, state.inputs);
       return findings(policy, (report) =>
         validate({ urn, type, name, props, opts: { protect }, getConfig: () => settings }, report),
       );
@@ -68,38 +61,12 @@ export class StackUnderTest {
   }
 
   #judgeStack(states: readonly ResourceState[]): string[] {
-    const resources = this.#resourcesOf(states);
+    const resources = this.#shown.resources(states);
     return this.#policies.flatMap(({ policy, settings }) => {
       if (!("validateStack" in policy)) return [];
       const validate = policy.validateStack as (args: object, report: Report) => void;
       return findings(policy, (report) => validate({ resources, getConfig: () => settings }, report));
     });
-  }
-
-  #resourcesOf(states: readonly ResourceState[]): PolicyResource[] {
-    const views = states.map((state) => {
-      const { urn, type, name, protect } = state;
-      return { urn, type, name, props: this.#show(state, state.outputs), opts: { protect } } as PolicyResource;
-    });
-    const byUrn = new Map(views.map((view) => [view.urn, view]));
-    return states.map(({ parent, provider, propertyDependencies }, i) =>
-      Object.assign(views[i] as PolicyResource, {
-        parent: byUrn.get(parent),
-        provider: byUrn.get(providerUrnOf(provider)),
-        propertyDependencies: Object.fromEntries(
-          Object.entries(propertyDependencies).map(([key, urns]) => [key, urns.flatMap((urn) => byUrn.get(urn) ?? [])]),
-        ),
-      }),
-    );
-  }
-
-  #show(state: ResourceState, properties: Properties): object {
-    const known = this.#shown.get(properties);
-    if (known !== undefined) return known;
-    const message = messages.AnalyzeRequest.deserializeBinary(toAnalyzeRequest(state, properties, undefined));
-    const shown: object = unknownCheckingProxy(deserializeProperties(message.getProperties(), false));
-    this.#shown.set(properties, shown);
-    return shown;
   }
 }
 
