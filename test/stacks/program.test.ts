@@ -39,7 +39,7 @@ describe("index.ts", () => {
     const { cacheEndpoints, kubeconfig, ...others } = regions["us-east-1"];
     expect(await resolved(pulumi.all(others))).toEqual({
       clusterName: physicalName("eks-cluster", "us-east-1-eks"),
-      clusterEndpoint: "https://eks.test",
+      clusterEndpoint: "https://us-east-1-eks-cluster.eks",
       contentBusArn: "arn:us-east-1-messaging-content-bus",
       natPublicIps: ["192.0.2.1"],
       pageTopicArn: "arn:us-east-1-alarms-page-topic",
@@ -53,11 +53,11 @@ describe("index.ts", () => {
     expect(Object.keys(databaseEndpoints)).toEqual(["us-east-1"]);
     expect(await resolved(pulumi.output(databaseEndpoints["us-east-1"]))).toEqual({
       region: "us-east-1",
-      writer: "writer.rds.test",
-      reader: "reader.rds.test",
+      writer: "database-us-east-1-cluster.writer",
+      reader: "database-us-east-1-cluster.reader",
       port: 5432,
       databaseName: "streaming",
-      clusterResourceId: "cluster-TEST",
+      clusterResourceId: "cluster-DATABASE-US-EAST-1-CLUSTER",
     });
     expect(await resolved(databaseSecretArn)).toBe("arn:database-master-value");
   });

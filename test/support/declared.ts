@@ -8,6 +8,8 @@ export interface Declared {
   readonly names: (type?: string) => string[];
   /** Names of what the resource of that name was told to wait for; mocks drop it. */
   readonly waitsFor: (name: string) => string[];
+  /** Names of the children of the resource of that name. */
+  readonly children: (parent: string) => string[];
   /** Options of the resource of that name, as its constructor passed them; mocks drop them. */
   readonly options: (name: string) => pulumi.CustomResourceOptions;
 }
@@ -42,6 +44,11 @@ export async function declared(
         .map(({ name }) => name)
         .sort(),
     options: optionsOf,
+    children: (parent) =>
+      [...options.entries()]
+        .filter(([, { parent: of }]) => of !== undefined && NAMES.get(of) === parent)
+        .map(([name]) => name)
+        .sort(),
     waitsFor: (name) =>
       [optionsOf(name).dependsOn ?? []]
         .flat()

@@ -9,26 +9,37 @@ export interface Registered {
   readonly provider?: string;
 }
 
-/** What a type's provider fills in and components read, beside `id`, `arn` and `name`. */
-const COMPUTED: Readonly<Record<string, Record<string, unknown>>> = {
-  "aws:eks/cluster:Cluster": { endpoint: "https://eks.test", certificateAuthority: { data: "Q0E=" } },
-  "aws:eks/nodeGroup:NodeGroup": { resources: [{ autoscalingGroups: [{ name: "baseline" }] }] },
-  "aws:acm/certificate:Certificate": {
+/** What a type's provider fills in and components read, beside `id`, `arn` and `name`; objects are added to what was given. */
+const COMPUTED: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+  "aws:acm/certificate:Certificate": () => ({
     domainValidationOptions: [
       { domainName: "p95.example", resourceRecordName: "_x", resourceRecordType: "CNAME", resourceRecordValue: "_y" },
     ],
-  },
-  "aws:lb/loadBalancer:LoadBalancer": { dnsName: "nlb.test", zoneId: "ZNLB" },
-  "aws:route53/zone:Zone": { zoneId: "ZTEST", nameServers: ["ns.test"] },
-  "aws:sqs/queue:Queue": { url: "https://sqs.test" },
-  "aws:rds/cluster:Cluster": {
-    endpoint: "writer.rds.test",
-    readerEndpoint: "reader.rds.test",
-    clusterResourceId: "cluster-TEST",
-  },
-  "aws:synthetics/canary:Canary": { engineArn: "arn:aws:lambda:eu-west-1:111122223333:function:cwsyn-eyes-1f9c:3" },
-  "random:index/randomPassword:RandomPassword": { result: "hunter2" },
-  "aws:ec2/natGateway:NatGateway": { publicIp: "192.0.2.1", regionalNatGatewayAddresses: [{ publicIp: "192.0.2.2" }] },
+  }),
+  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 3 }),
+  "aws:ec2/natGateway:NatGateway": () => ({
+    publicIp: "192.0.2.1",
+    regionalNatGatewayAddresses: [{ publicIp: "192.0.2.2" }],
+  }),
+  "aws:eks/cluster:Cluster": (name) => ({
+    endpoint: `https://${name}.eks`,
+    certificateAuthority: { data: "Q0E=" },
+    vpcConfig: { clusterSecurityGroupId: `sg-${name}` },
+  }),
+  "aws:eks/nodeGroup:NodeGroup": (name) => ({ resources: [{ autoscalingGroups: [{ name: `asg-${name}` }] }] }),
+  "aws:lb/loadBalancer:LoadBalancer": () => ({ dnsName: "nlb.test", zoneId: "ZNLB" }),
+  "aws:rds/cluster:Cluster": (name) => ({
+    endpoint: `${name}.writer`,
+    readerEndpoint: `${name}.reader`,
+    clusterResourceId: `cluster-${name.toUpperCase()}`,
+  }),
+  "aws:rds/globalCluster:GlobalCluster": (name) => ({ endpoint: `${name}.writer` }),
+  "aws:route53/zone:Zone": () => ({ zoneId: "ZTEST", nameServers: ["ns.test"] }),
+  "aws:sqs/queue:Queue": () => ({ url: "https://sqs.test" }),
+  "aws:synthetics/canary:Canary": () => ({
+    engineArn: "arn:aws:lambda:eu-west-1:111122223333:function:cwsyn-eyes-1f9c:3",
+  }),
+  "random:index/randomPassword:RandomPassword": () => ({ result: "hunter2" }),
 };
 
 /** Answers a test gives to invokes, by token, e.g. `aws:index/getCallerIdentity:getCallerIdentity`. */
@@ -45,7 +56,7 @@ export async function recordResources(answers: Answers = {}, stack = "dev"): Pro
       registered.push({ type, name, inputs, provider });
       return {
         id: `${name}-id`,
-        state: { arn: `arn:${name}`, ...COMPUTED[type], ...inputs, name: inputs.name ?? name },
+        state: { arn: `arn:${name}`, ...computed(type, name, inputs), name: inputs.name ?? name },
       };
     },
     call({ token, inputs }) {
@@ -56,6 +67,16 @@ export async function recordResources(answers: Answers = {}, stack = "dev"): Pro
   };
   await pulumi.runtime.setMocks(mocks, "p95", stack);
   return registered;
+}
+
+function computed(type: string, name: string, inputs: Record<string, any>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...inputs };
+  for (const [field, value] of Object.entries(COMPUTED[type]?.(name) ?? {})) {
+    const given = inputs[field];
+    if (given === undefined) merged[field] = value;
+    else if (typeof value === "object" && !Array.isArray(value)) merged[field] = { ...given, ...value };
+  }
+  return merged;
 }
 
 /** Value of an output. Await it: an expectation inside a loose `apply` never fails its test. */

@@ -4,7 +4,7 @@ import { nodeNames } from "../../../components/cache/alarms";
 import { ValkeyCluster, type ValkeyClusterArgs } from "../../../components/cache/valkey-cluster";
 import { physicalName } from "../../../components/physical-name";
 import { type Declared, declared } from "../../support/declared";
-import { CLOCKS, clusters, network } from "./declared";
+import { CLOCKS, clusters, network } from "./samples";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 

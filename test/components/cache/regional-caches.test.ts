@@ -4,7 +4,7 @@ import { RegionalCaches, type RegionalCachesArgs } from "../../../components/cac
 import { physicalName } from "../../../components/physical-name";
 import { changed, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { CLOCKS, clusters, network, serverless } from "./declared";
+import { CLOCKS, clusters, network, serverless } from "./samples";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
 

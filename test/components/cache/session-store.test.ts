@@ -3,7 +3,7 @@ import { SessionStore, type SessionStoreArgs } from "../../../components/cache/s
 import { physicalName } from "../../../components/physical-name";
 import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { CLOCKS, clusters, network, REGIONS, serverless } from "./declared";
+import { CLOCKS, clusters, network, REGIONS, serverless } from "./samples";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);

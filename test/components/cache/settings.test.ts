@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type CachesSettings, cachesSettingsProblems } from "../../../components/cache/settings";
 import { changed } from "../../support/declared";
-import { clusters, REGIONS, serverless } from "./declared";
+import { clusters, REGIONS, serverless } from "./samples";
 
 function problems(settings: CachesSettings, regions = REGIONS): string[] {
   return cachesSettingsProblems("caches", settings, regions, "us-east-1").map(

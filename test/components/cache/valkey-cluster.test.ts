@@ -5,7 +5,7 @@ import { ValkeyCluster, type ValkeyClusterArgs } from "../../../components/cache
 import { physicalName } from "../../../components/physical-name";
 import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { clusters, network } from "./declared";
+import { clusters, network } from "./samples";
 
 const named = (...parts: string[]) => physicalName("elasticache", ...parts);
 

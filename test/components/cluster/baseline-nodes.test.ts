@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { BaselineNodes, type BaselineNodesArgs } from "../../../components/cluster/baseline-nodes";
-import { type Declared, declared, misplaced, statements } from "./declared";
+import { type Declared, declared } from "../../support/declared";
+import { misplaced, statements } from "../../support/declared-facts";
 import { prod } from "./samples";
 
 const args: BaselineNodesArgs = {
@@ -60,21 +61,21 @@ describe("BaselineNodes", () => {
   });
 
   it("has a network, services and identities before its first node, and DNS after it", () => {
-    expect(made.dependsOn("base-nodes")).toEqual([
+    expect(made.waitsFor("base-nodes")).toEqual([
       "base-AmazonEC2ContainerRegistryPullOnly",
       "base-AmazonEKSWorkerNodePolicy",
       "base-eks-pod-identity-agent",
       "base-kube-proxy",
       "base-vpc-cni",
     ]);
-    expect(made.dependsOn("base-coredns")).toEqual(["base-nodes"]);
+    expect(made.waitsFor("base-coredns")).toEqual(["base-nodes"]);
   });
 
   it("gives the right over network interfaces to the network plugin, not to every pod of a node", () => {
     expect(made.one("base-vpc-cni").podIdentityAssociations).toEqual([
       { serviceAccount: "aws-node", roleArn: "arn:base-network-role" },
     ]);
-    expect(made.dependsOn("base-vpc-cni")).toEqual(["base-network-AmazonEKS_CNI_Policy"]);
+    expect(made.waitsFor("base-vpc-cni")).toEqual(["base-network-AmazonEKS_CNI_Policy"]);
     expect(JSON.parse(made.one("base-network-role").assumeRolePolicy).Statement).toEqual([
       {
         Effect: "Allow",

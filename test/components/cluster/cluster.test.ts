@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { ALARM_RULES } from "../../../components/cluster/alarm-rules";
 import { Cluster, type ClusterArgs } from "../../../components/cluster/cluster";
 import { maxLength, physicalName } from "../../../components/physical-name";
+import { type Declared, declared } from "../../support/declared";
+import { misplaced, statements } from "../../support/declared-facts";
 import { resolved } from "../../support/mocks";
-import { type Declared, declared, misplaced, statements } from "./declared";
 import { changed, prod } from "./samples";
 
 const production: ClusterArgs = {
@@ -103,7 +104,7 @@ describe("Cluster of production", () => {
   });
 
   it("is made after its log group and all its policies, and unmade before them", () => {
-    expect(made.dependsOn("k8s-cluster")).toEqual([
+    expect(made.waitsFor("k8s-cluster")).toEqual([
       "k8s-AmazonEKSBlockStoragePolicy",
       "k8s-AmazonEKSClusterPolicy",
       "k8s-AmazonEKSComputePolicy",
@@ -155,7 +156,7 @@ describe("Cluster of production", () => {
       policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
       accessScope: { type: "cluster" },
     });
-    expect(made.dependsOn("k8s-admin-platform-admin-policy")).toEqual(["k8s-admin-platform-admin"]);
+    expect(made.waitsFor("k8s-admin-platform-admin-policy")).toEqual(["k8s-admin-platform-admin"]);
   });
 
   it("gives autoscalers their metrics, and the add-on the time that a first node takes", () => {

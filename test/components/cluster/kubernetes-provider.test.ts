@@ -2,8 +2,9 @@ import { expect, it } from "@jest/globals";
 import { Cluster, type ClusterArgs } from "../../../components/cluster/cluster";
 import { declareKubernetesProvider } from "../../../components/cluster/kubernetes-provider";
 import { physicalName } from "../../../components/physical-name";
+import { declared } from "../../support/declared";
+import { secretValue } from "../../support/declared-facts";
 import { resolved } from "../../support/mocks";
-import { declared, secretValue } from "./declared";
 import { prod } from "./samples";
 
 const args: ClusterArgs = {
@@ -34,7 +35,7 @@ it.each([
     deleteUnreachable: expected,
   });
   expect(secretValue(kubeconfig)).toBe(await resolved(cluster.kubeconfig));
-  expect(made.dependsOn("k8s-kubernetes")).toEqual([
+  expect(made.waitsFor("k8s-kubernetes")).toEqual([
     "k8s-admin-platform-admin-policy",
     "k8s-viewer-platform-viewer-policy",
   ]);

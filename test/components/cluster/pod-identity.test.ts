@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { PodIdentity, type PodIdentityArgs, podIdentityProblems } from "../../../components/cluster/pod-identity";
+import { declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { declared } from "./declared";
 
 const args: PodIdentityArgs = {
   region: "eu-west-1",
@@ -38,7 +38,7 @@ describe("PodIdentity", () => {
       "aws:RequestTag/kubernetes-namespace": "playback",
       "aws:RequestTag/kubernetes-service-account": "playback-service",
     });
-    expect(made.dependsOn("playback-association")).toEqual(["playback-policy"]);
+    expect(made.waitsFor("playback-association")).toEqual(["playback-policy"]);
     expect(await resolved(identity.roleArn)).toBe("arn:playback-role");
   });
 
@@ -50,7 +50,7 @@ describe("PodIdentity", () => {
         new PodIdentity("agent", { ...args, statements, managedPolicies: ["CloudWatchAgentServerPolicy"] }, opts),
     );
     expect(JSON.parse(made.one("agent-policy").policy).Statement[0].Condition).toEqual(conditions);
-    expect(made.dependsOn("agent-association")).toEqual(["agent-CloudWatchAgentServerPolicy", "agent-policy"]);
+    expect(made.waitsFor("agent-association")).toEqual(["agent-CloudWatchAgentServerPolicy", "agent-policy"]);
   });
 
   it.each<[Partial<PodIdentityArgs>, string[]]>([

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { Database } from "../../../components/database/database";
 import { connectArn } from "../../../components/database/endpoint";
 import { maxLength, physicalName } from "../../../components/physical-name";
+import { type Declared, declared } from "../../support/declared";
+import { misplaced, secretValue, statements } from "../../support/declared-facts";
 import { resolved } from "../../support/mocks";
-import { type Declared, declared, misplaced, secretValue, statements } from "../cluster/declared";
 import { changed } from "../cluster/samples";
 import { databaseArgs, dev, prod, REGIONS } from "./samples";
 
@@ -65,13 +66,13 @@ describe("Database of three regions", () => {
       "db-ap-southeast-1-cluster",
       "db-eu-west-1-cluster",
     ]);
-    expect(made.dependsOn("db-us-east-1-cluster")).toEqual(["db-us-east-1-logs", "db-us-east-1-monitoring-policy"]);
-    expect(made.dependsOn("db-ap-southeast-1-cluster")).toEqual([
+    expect(made.waitsFor("db-us-east-1-cluster")).toEqual(["db-us-east-1-logs", "db-us-east-1-monitoring-policy"]);
+    expect(made.waitsFor("db-ap-southeast-1-cluster")).toEqual([
       "db-ap-southeast-1-logs",
       "db-ap-southeast-1-monitoring-policy",
       "db-us-east-1-instance-1",
     ]);
-    expect(made.dependsOn("db-eu-west-1-cluster")).toEqual([
+    expect(made.waitsFor("db-eu-west-1-cluster")).toEqual([
       "db-ap-southeast-1-instance-1",
       "db-eu-west-1-logs",
       "db-eu-west-1-monitoring-policy",
@@ -167,7 +168,7 @@ describe("Database of three regions", () => {
       iamRoleArn: "arn:db-backups-role",
       resources: ["arn:db-us-east-1-cluster"],
     });
-    expect(made.dependsOn("db-backups-selection")).toEqual(["db-backups-policy"]);
+    expect(made.waitsFor("db-backups-selection")).toEqual(["db-backups-policy"]);
   });
 
   it("protects what holds data and what opens it", () => {

@@ -4,7 +4,8 @@ import { ALARM_RULES } from "../../../components/database/alarm-rules";
 import { clusterParameters, instanceParameters } from "../../../components/database/parameters";
 import { RegionalCluster, type RegionalClusterArgs } from "../../../components/database/regional-cluster";
 import { physicalName } from "../../../components/physical-name";
-import { type Declared, declared, misplaced } from "../cluster/declared";
+import { type Declared, declared } from "../../support/declared";
+import { misplaced } from "../../support/declared-facts";
 import { changed } from "../cluster/samples";
 import { databaseArgs, dev, prod } from "./samples";
 
@@ -106,7 +107,7 @@ describe("RegionalCluster that writes", () => {
       name: `/aws/rds/cluster/${named("c")}/postgresql`,
       retentionInDays: 30,
     });
-    expect(made.dependsOn("c-cluster")).toEqual(["c-logs", "c-monitoring-policy"]);
+    expect(made.waitsFor("c-cluster")).toEqual(["c-logs", "c-monitoring-policy"]);
   });
 
   it("starts its instances one after the other, the first two with warm caches for a failover", () => {
@@ -125,7 +126,7 @@ describe("RegionalCluster that writes", () => {
       copyTagsToSnapshot: true,
     });
     expect([1, 2, 3].map((i) => made.one(`c-instance-${i}`).promotionTier)).toEqual([0, 0, 1]);
-    expect([1, 2, 3].map((i) => made.dependsOn(`c-instance-${i}`))).toEqual([[], ["c-instance-1"], ["c-instance-2"]]);
+    expect([1, 2, 3].map((i) => made.waitsFor(`c-instance-${i}`))).toEqual([[], ["c-instance-1"], ["c-instance-2"]]);
   });
 
   it("sets its parameters in groups that may exist beside their successors", () => {
@@ -191,7 +192,7 @@ describe("RegionalCluster that writes", () => {
       scalableTargetAction: { minCapacity: 2, maxCapacity: 15 },
     });
     expect(made.options("c-readers").ignoreChanges).toEqual(["minCapacity"]);
-    expect(made.dependsOn("c-readers")).toEqual(["c-instance-1", "c-instance-2", "c-instance-3"]);
+    expect(made.waitsFor("c-readers")).toEqual(["c-instance-1", "c-instance-2", "c-instance-3"]);
   });
 
   it("tells of failovers and failures", () => {
@@ -345,7 +346,7 @@ describe("RegionalCluster of a trial", () => {
       storageType,
     ]).toEqual([undefined, false, 0, undefined, undefined]);
     expect(made.names("aws:iam/role:Role")).toEqual([]);
-    expect(made.dependsOn("c-cluster")).toEqual(["c-logs"]);
+    expect(made.waitsFor("c-cluster")).toEqual(["c-logs"]);
   });
 
   it("watches how far it has grown, and no load that nobody measures", () => {

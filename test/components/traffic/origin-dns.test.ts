@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { OriginDns, type OriginDnsArgs } from "../../../components/traffic/origin-dns";
 import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { balancerOf, entrances, geolocation, latency, REGIONS, simple } from "./declared";
+import { balancerOf, entrances, geolocation, latency, REGIONS, simple } from "./samples";
 
 const RECORD = "aws:route53/record:Record";
 const CHECK = "aws:route53/healthCheck:HealthCheck";

@@ -4,7 +4,7 @@ import { OriginDns, type OriginEntrance } from "../../../components/traffic/orig
 import type { TrafficSettings } from "../../../components/traffic/settings";
 import { declared } from "../../support/declared";
 import { type Place, Route53Resolver, type World } from "../../support/route53-resolver";
-import { balancerOf, entrances, geolocation, latency, REGIONS, simple } from "./declared";
+import { balancerOf, entrances, geolocation, latency, REGIONS, simple } from "./samples";
 
 const DOMAIN = "stream.example.com";
 const ORIGIN = `origin.${DOMAIN}`;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RegionalEntrance, type RegionalEntranceArgs } from "../../../components/traffic/regional-entrance";
 import { type Declared, declared } from "../../support/declared";
 import { resolved } from "../../support/mocks";
-import { geolocation } from "./declared";
+import { geolocation } from "./samples";
 
 const args: RegionalEntranceArgs = {
   region: "ap-southeast-1",

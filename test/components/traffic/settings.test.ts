@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { CONTINENTS, continentOf, ROUTABLE_COUNTRIES } from "../../../components/traffic/locations";
 import { CHECKER_REGIONS, type TrafficSettings, trafficSettingsProblems } from "../../../components/traffic/settings";
 import { changed } from "../../support/declared";
-import { geolocation, latency, REGIONS, simple } from "./declared";
+import { geolocation, latency, REGIONS, simple } from "./samples";
 
 const problems = (settings: TrafficSettings, regions: readonly string[] = REGIONS) =>
   trafficSettingsProblems("traffic", settings, regions).map(({ path, reason }) => `${path}: ${reason}`);
