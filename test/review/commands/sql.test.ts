@@ -30,7 +30,7 @@ mkdirSync(temporary);
 chmodSync(scratch.folder, 0o755);
 chmodSync(temporary, 0o1777);
 const runId = randomUUID();
-const environment = { ...process.env, TMPDIR: temporary, P95_SQL_TEST: runId };
+const environment = { ...process.env, NO_COLOR: "1", TMPDIR: temporary, P95_SQL_TEST: runId };
 
 const schema = JSON.parse(readFileSync(join(__dirname, "../../../docs/sql.schema.json"), "utf8"));
 const valid = new Ajv({ allErrors: true }).compile(schema);
@@ -108,7 +108,10 @@ async function until(holds: () => boolean): Promise<void> {
 describe("p95 sql with a database", () => {
   let server: PostgresServer;
   const run = (...args: string[]) =>
-    runCommand(["sql", "--database", `postgres://postgres@/postgres?host=${server.socketFolder}`, ...args]);
+    runCommand(
+      ["sql", "--database", `postgres://postgres@/postgres?host=${server.socketFolder}`, ...args],
+      environment,
+    );
   beforeAll(async () => {
     server = await startPostgres();
     const owner = await server.connect();

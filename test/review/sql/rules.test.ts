@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Database } from "../../../review/sql/database";
 import { embeddedDatabase } from "../../../review/sql/embedded-database";
@@ -126,6 +128,17 @@ const CASES: Readonly<Record<string, { good: readonly string[]; bad: Readonly<Re
 it("has good and bad statements of every rule", () => {
   const names = [...planRules, queriesNameTheirColumns].map(({ name }) => name);
   expect(Object.keys(CASES).sort()).toEqual(names.sort());
+});
+
+it("has every rule and its severities in docs/sql.md", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/sql.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \|.*\|(.*)\|$/gm)].map(([, name, told]) => [name, told]);
+  const severities = (told = "") => ["high", "medium", "low"].filter((each) => told.includes(each));
+  const found = Object.entries(CASES).map(([name, { bad }]) => {
+    const all = Object.values(bad).join(" ");
+    return [name, severities(all)];
+  });
+  expect(rows.map(([name, told]) => [name, severities(told)])).toEqual([["statements-are-valid", ["high"]], ...found]);
 });
 
 describe.each(Object.entries(CASES))("%s", (rule, { good, bad }) => {
