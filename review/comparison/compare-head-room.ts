@@ -44,6 +44,10 @@ export const hasChanged = ({ base, head }: HeadRoomLine): boolean =>
 /** Close to its end, or beyond it, after the change. */
 export const isTight = ({ head }: HeadRoomLine): boolean => (head?.share ?? 0) >= WARNING_SHARE;
 
+/** Too small after the change, and not before it. */
+export const becomeTooSmall = (lines: readonly HeadRoomLine[]): HeadRoomLine[] =>
+  lines.filter(({ base, head }) => (head?.share ?? 0) > 1 && !((base?.share ?? 0) > 1));
+
 /**
  * Those to tell of: tight ones, the tightest first, then those that change. A new one with room enough is left out: it takes nothing
  * away from anybody.

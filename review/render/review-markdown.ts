@@ -1,5 +1,5 @@
 import type { Loss } from "../comparison/allowances";
-import { type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
+import { becomeTooSmall, type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
 import { losesSomething, newlyForbidden, type Review, type StackReview, violatesSomething } from "../comparison/review";
 import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
@@ -26,7 +26,14 @@ export function reviewMarkdown(review: Review): string {
     `### ${verdict(review)}: ${code(review.project)}`,
     `${code(review.base.name)} → ${code(review.head.name)}`,
     ...review.stacks.flatMap(({ stack, losses }) => losses.map((loss) => lossLine(stack, loss))),
-    ...capped(review.stacks.flatMap((stack) => newlyForbidden(stack).map((each) => violationLine(stack.stack, each)))),
+    ...capped(
+      review.stacks.flatMap((stack) => newlyForbidden(stack).map((each) => violationLine(stack.stack, each))),
+      "new violations",
+    ),
+    ...capped(
+      review.stacks.flatMap(({ stack, headRoom }) => becomeTooSmall(headRoom).map((each) => shortageLine(stack, each))),
+      "limits that become too small",
+    ),
     ...["", "| stack | resources | monthly cost |", "| --- | --- | --- |"],
     ...review.stacks.map(
       ({ stack, counts, costs, presence }) =>
@@ -42,13 +49,13 @@ function verdict(review: Review): string {
   return violatesSomething(review) ? "🛑 A mandatory policy would be violated" : "✅ Nothing would be lost";
 }
 
-/** Most violations in front of the table; the details have more. */
-const MAX_VIOLATIONS = 10;
+/** Most lines of a kind in front of the table; the details have more. */
+const MAX_LINES = 10;
 
-const capped = (lines: readonly string[]): string[] =>
-  lines.length <= MAX_VIOLATIONS
+const capped = (lines: readonly string[], kind: string): string[] =>
+  lines.length <= MAX_LINES
     ? [...lines]
-    : [...lines.slice(0, MAX_VIOLATIONS), `- and ${lines.length - MAX_VIOLATIONS} more new violations`];
+    : [...lines.slice(0, MAX_LINES), `- and ${lines.length - MAX_LINES} more ${kind}`];
 
 /** As many lines of each stack's details as there is room for, shared out evenly. */
 function fitted(head: string, details: readonly Details[]): string {
@@ -96,6 +103,9 @@ function lossLine(stack: string, { change, allowedBy, expired }: Loss): string {
 const violationLine = (stack: string, verdict: Verdict): string =>
   `- 🛑 ${code(stack)}: ${code(verdict.rule)} would be violated by ${code(verdictPlace(verdict))}: ${code(verdictReason(verdict))}${verdict.becauseOfPack ? " (by the change of the policy pack)" : ""}`;
 
+const shortageLine = (stack: string, line: HeadRoomLine): string =>
+  `- ⚠️ ${code(stack)}: ${code(limitText(line))} would be too small at the declared maximum: ${roomText(line.head, line.unit)}`;
+
 /** Verdicts that come and go; nothing where none does. */
 function policyLines(policies: PolicyComparison | undefined): string[] {
   if (policies === undefined || !saysSomething(policies)) return [];
@@ -131,16 +141,17 @@ function stackDetails({ stack, changes, policies, headRoom, costs, unknowns }: S
     const found = changes.filter((change) => change.custom && wanted(change));
     return found.length === 0 ? [] : [`**${heading}** (${found.length})`, "", ...found.flatMap(changeLines), ""];
   };
+  // Long lists last: they are what is cut when a comment is full.
   const lines = [
     ...policyLines(policies),
     ...of("replaced", ({ replacement }) => replacement === "certain"),
     ...of("perhaps replaced, nobody has measured it", ({ replacement }) => replacement === "possible"),
     ...of("deleted", ({ action }) => action === "delete" || action === "forget"),
+    ...headRoomTable(headRoom),
+    ...costTable(costs),
     ...of("changed", ({ action, replacement }) => action === "update" && replacement === "no"),
     ...of("moved", ({ formerUrn, action }) => formerUrn !== undefined && action === "same"),
     ...of("created", ({ action }) => ["create", "import", "read"].includes(action)),
-    ...headRoomTable(headRoom),
-    ...costTable(costs),
     ...(unknowns.length > 0
       ? [
           "**not known before the update**",

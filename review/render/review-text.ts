@@ -1,5 +1,5 @@
 import type { Loss } from "../comparison/allowances";
-import { type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
+import { becomeTooSmall, type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
 import { type ActionCounts, newlyForbidden, type Review, type StackReview } from "../comparison/review";
 import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
@@ -40,6 +40,9 @@ function stackLines(stack: StackReview, colours: Palette): string[] {
     `${colours.bold(`stack ${printable(stack.stack)}`)}${note}: ${countsText(stack.counts)}`,
     ...stack.losses.flatMap((loss) => lossLines(loss, colours)),
     ...newlyForbidden(stack).flatMap((verdict) => verdictLines(`! ${colours.red("would violate")}`, verdict)),
+    ...becomeTooSmall(stack.headRoom)
+      .slice(0, MAX_LINES)
+      .map((line) => shortageLine(line, colours)),
     ...sections.flatMap(([heading, changes]) => sectionLines(heading, changes, colours)),
     ...policyLines(stack.policies, colours),
     ...headRoomLines(stack.headRoom, colours),
@@ -68,6 +71,9 @@ function policyLines(policies: PolicyComparison | undefined, { bold, dim }: Pale
 
 /** Most limits and rules that are listed. The JSON has all. */
 const MAX_LINES = 10;
+
+const shortageLine = (line: HeadRoomLine, { yellow }: Palette): string =>
+  `! ${yellow("would be too small")} at the declared maximum: ${printable(limitText(line))}, ${roomText(line.head, line.unit)}`;
 
 /** Limits that change or are tight. */
 function headRoomLines(lines: readonly HeadRoomLine[], { bold, dim, red, yellow }: Palette): string[] {

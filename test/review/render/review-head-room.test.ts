@@ -41,6 +41,37 @@ describe("the head-room of a review", () => {
     expect(section(textOf(addresses(2, 5), addresses(2, 5)))).toEqual([]);
   });
 
+  it("stands at the top where a limit becomes too small, and only there", () => {
+    const shortage = "Elastic IPs in eu-west-1";
+    const top = (base: States | undefined, head: States) => ({
+      text: textOf(base, head)
+        .split("\n")
+        .filter((line) => line.startsWith("!")),
+      comment: reviewMarkdown(reviewed(base, head).review)
+        .split("\n")
+        .filter((line) => line.startsWith("- ⚠️")),
+    });
+    const told = {
+      text: [`! would be too small at the declared maximum: ${shortage}, 6 of 5 in use (120%)`],
+      comment: [`- ⚠️ \`dev\`: \`${shortage}\` would be too small at the declared maximum: 6 of 5 in use (120%)`],
+    };
+    expect(top(addresses(5, 5), addresses(6, 5))).toEqual(told);
+    expect(top(undefined, addresses(6, 5))).toEqual(told);
+    expect(top(addresses(6, 5), addresses(7, 5))).toEqual({ text: [], comment: [] });
+    expect(top(addresses(4, 5), addresses(5, 5))).toEqual({ text: [], comment: [] });
+  });
+
+  it("is not cut from a comment by a long list of what is created", () => {
+    const head = addresses(5, 5);
+    for (let i = 0; i < 3000; i++) head.resource("aws:sqs/queue:Queue", `queue-${i}`);
+    const comment = reviewMarkdown(reviewed(addresses(2, 5), head).review);
+    expect(comment).toContain("More than fits into a comment");
+    expect(comment).toContain(
+      "| `Elastic IPs in eu-west-1` | 2 of 5 in use (40%) | 5 of 5 in use (100%) | is nearly used up |",
+    );
+    expect(comment).toContain("| `ec2` | `eu-west-1` |");
+  });
+
   it("is none of a stack that is gone", () => {
     expect(section(textOf(addresses(9, 5), undefined))).toEqual([]);
     expect(reviewed(addresses(9, 5), undefined).review.stacks[0]!.headRoom).toEqual([]);
