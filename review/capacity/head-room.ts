@@ -17,7 +17,7 @@ export interface HeadRoom {
   readonly used: number | undefined;
   readonly available: number | undefined;
   readonly unit: string;
-  /** Used of available. Unit: ratio, above 1 the limit is too small. */
+  /** Used of available; `undefined` where nothing is available. Unit: ratio, above 1 the limit is too small. */
   readonly share: number | undefined;
   readonly urns: readonly string[];
   readonly notes: readonly string[];
@@ -55,7 +55,7 @@ function toRow(limit: Limit | UnknownLimit): HeadRoom {
       : ["not evaluable: what is used of it is not declared"];
   return {
     ...{ id, limit: what, component: stage, region, used, available: value, unit },
-    share: known ? used / value : undefined,
+    share: known && value > 0 ? used / value : undefined,
     urns: [...new Set(limit.urns)].sort(),
     notes: [...reasons, ...(from === "AWS default" && value !== undefined ? ["AWS's default"] : []), ...notes],
   };

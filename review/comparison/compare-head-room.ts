@@ -15,7 +15,7 @@ export interface HeadRoomLine extends Pick<HeadRoom, "id" | "limit" | "component
  * From this share on a limit is told of even where nothing changes. Unit: ratio.
  * Source: https://docs.aws.amazon.com/awssupport/latest/user/service-limits.html (yellow: 80 % of a limit)
  */
-export const WARNING_SHARE = 0.8;
+const WARNING_SHARE = 0.8;
 
 /** Every limit of either side, in the order of a request's way. Pure. */
 export function compareHeadRoom(
@@ -38,23 +38,28 @@ function rowsOf(states: readonly DeclaredState[]): ReadonlyMap<string, HeadRoom>
   return new Map(headRoom(states).map((row) => [row.id, row]));
 }
 
-export const hasChanged = ({ base, head }: HeadRoomLine): boolean =>
+const hasChanged = ({ base, head }: HeadRoomLine): boolean =>
   base?.used !== head?.used || base?.available !== head?.available;
 
+/** More is taken than there is. */
+export const isTooSmall = ({ used, available }: Partial<Room> = {}): boolean =>
+  used !== undefined && available !== undefined && used > available;
+
 /** Close to its end, or beyond it, after the change. */
-export const isTight = ({ head }: HeadRoomLine): boolean => (head?.share ?? 0) >= WARNING_SHARE;
+export const isTight = ({ head }: HeadRoomLine): boolean => isTooSmall(head) || (head?.share ?? 0) >= WARNING_SHARE;
 
 /** Too small after the change, and not before it. */
 export const becomeTooSmall = (lines: readonly HeadRoomLine[]): HeadRoomLine[] =>
-  lines.filter(({ base, head }) => (head?.share ?? 0) > 1 && !((base?.share ?? 0) > 1));
+  lines.filter(({ base, head }) => isTooSmall(head) && !isTooSmall(base));
 
 /**
  * Those to tell of: tight ones, the tightest first, then those that change. A new one with room enough is left out: it takes nothing
  * away from anybody.
  */
 export function tellingLines(lines: readonly HeadRoomLine[]): HeadRoomLine[] {
-  const share = ({ head }: HeadRoomLine) => head?.share ?? 0;
-  return lines
-    .filter((line) => isTight(line) || (hasChanged(line) && line.base !== undefined))
-    .sort((a, b) => Number(isTight(b)) - Number(isTight(a)) || (isTight(a) ? share(b) - share(a) : 0));
+  const told = lines.filter((line) => isTight(line) || (hasChanged(line) && line.base !== undefined));
+  // Of nothing there is no share, and whatever is taken of it is too much.
+  const share = ({ head }: HeadRoomLine) => head?.share ?? Number.MAX_VALUE;
+  const tight = told.filter(isTight).sort((a, b) => share(b) - share(a));
+  return [...tight, ...told.filter((line) => !isTight(line))];
 }

@@ -1,4 +1,4 @@
-import { type HeadRoomLine, isTight, type Room } from "../comparison/compare-head-room";
+import { type HeadRoomLine, isTight, isTooSmall, type Room } from "../comparison/compare-head-room";
 
 /** `60 of 100 (60%)`, `not known`, or that there is none. */
 export function roomText(room: Room | undefined, unit: string): string {
@@ -21,7 +21,7 @@ function percentage(share: number): string {
 /** `is too small` or `is nearly used up`; empty for one with room enough. */
 export function tightnessText(line: HeadRoomLine): string {
   if (!isTight(line)) return "";
-  return (line.head?.share ?? 0) > 1 ? "is too small" : "is nearly used up";
+  return isTooSmall(line.head) ? "is too small" : "is nearly used up";
 }
 
 /** `vCPUs in eu-west-1`. */

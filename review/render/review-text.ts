@@ -1,5 +1,5 @@
 import type { Loss } from "../comparison/allowances";
-import { becomeTooSmall, type HeadRoomLine, tellingLines } from "../comparison/compare-head-room";
+import { becomeTooSmall, type HeadRoomLine, isTooSmall, tellingLines } from "../comparison/compare-head-room";
 import { type ActionCounts, newlyForbidden, type Review, type StackReview } from "../comparison/review";
 import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
@@ -79,7 +79,7 @@ const shortageLine = (line: HeadRoomLine, { yellow }: Palette): string =>
 function headRoomLines(lines: readonly HeadRoomLine[], { bold, dim, red, yellow }: Palette): string[] {
   const telling = tellingLines(lines);
   if (telling.length === 0) return [];
-  const paint = (line: HeadRoomLine) => ((line.head?.share ?? 0) > 1 ? red : yellow);
+  const paint = (line: HeadRoomLine) => (isTooSmall(line.head) ? red : yellow);
   return [
     `  ${bold("head-room")} at the declared maximum`,
     ...telling.slice(0, MAX_LINES).map((line) => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { compareHeadRoom, type HeadRoomLine, tellingLines } from "../../../review/comparison/compare-head-room";
+import {
+  becomeTooSmall,
+  compareHeadRoom,
+  type HeadRoomLine,
+  tellingLines,
+} from "../../../review/comparison/compare-head-room";
 import { Redactor } from "../../../review/engine/redaction";
 import { UNKNOWN } from "../../../review/engine/values";
 import { States } from "../picture/states";
@@ -88,6 +93,15 @@ describe("tellingLines()", () => {
     const before = region({ pods: "none" });
     expect(told(before, region({ pods: 50 }))).toEqual([`${REGION}/namespace/shop/pods`]);
     expect(told(before, region({ pods: 51 }))).toEqual([]);
+  });
+
+  it("has a limit of nothing first, of which nobody can tell a share", () => {
+    const lines = compared(region(), region({ pods: 0, vcpus: 40 }));
+    expect(figures(tellingLines(lines)).map(([id]) => id)).toEqual([
+      `${REGION}/namespace/shop/pods`,
+      `${REGION}/nodes/vcpus`,
+    ]);
+    expect([lines[0]!.head!.share, figures(becomeTooSmall(lines)).length]).toEqual([undefined, 2]);
   });
 
   it("has what is tight even if it stays, the tightest first, before what only changes", () => {

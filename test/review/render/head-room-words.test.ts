@@ -4,7 +4,7 @@ import { limitText, roomText, tightnessText } from "../../../review/render/head-
 
 const room = (used: number | undefined, available: number | undefined): Room => ({
   ...{ used, available, notes: [] },
-  share: used === undefined || available === undefined ? undefined : used / available,
+  share: used === undefined || !available ? undefined : used / available,
 });
 const line = (head: Room | undefined, region = "eu-west-1"): HeadRoomLine => ({
   ...{ id: "x", limit: "vCPUs", component: "nodes", region, unit: "vCPUs", urns: [], base: undefined, head },
@@ -21,6 +21,7 @@ describe("roomText()", () => {
     [room(8, undefined), "8 of ? vCPUs"],
     [room(999, 1000), "999 of 1,000 vCPUs (99%)"],
     [room(1000, 1000), "1,000 of 1,000 vCPUs (100%)"],
+    [room(3, 0), "3 of 0 vCPUs"],
     [room(1001, 1000), "1,001 of 1,000 vCPUs (101%)"],
   ])("writes %j as %j", (given, expected) => {
     expect(roomText(given, "vCPUs")).toBe(expected);
@@ -35,6 +36,8 @@ describe("tightnessText()", () => {
     [room(80, 100), "is nearly used up"],
     [room(100, 100), "is nearly used up"],
     [room(101, 100), "is too small"],
+    [room(0, 0), ""],
+    [room(3, 0), "is too small"],
   ])("says of %j: %j", (head, expected) => {
     expect(tightnessText(line(head))).toBe(expected);
   });
