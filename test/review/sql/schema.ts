@@ -16,6 +16,7 @@ CREATE TABLE video.plays_2026_01 PARTITION OF video.plays FOR VALUES FROM ('2026
 CREATE TABLE video.plays_2026_02 PARTITION OF video.plays FOR VALUES FROM ('2026-02-01Z') TO ('2026-03-01Z');
 CREATE TABLE video.plays_2026_03 PARTITION OF video.plays FOR VALUES FROM ('2026-03-01Z') TO ('2026-04-01Z');
 CREATE INDEX plays_by_profile ON video.plays (profile_id, played_at);
+CREATE INDEX plays_by_time ON video.plays (played_at);
 CREATE TABLE video.genres (genre_id bigint PRIMARY KEY, name text NOT NULL);
 CREATE TABLE video.labels (label_id bigint PRIMARY KEY, name text NOT NULL);
 CREATE TABLE video.countries (code text PRIMARY KEY, name text NOT NULL);
