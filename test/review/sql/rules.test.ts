@@ -50,7 +50,7 @@ const CASES: Readonly<Record<string, { good: readonly string[]; bad: Readonly<Re
       "SELECT title_id FROM video.titles WHERE code = 'b7'": "1:41 high",
       "SELECT seconds FROM video.plays WHERE device = 'tv' AND played_at >= '2026-03-01Z'": "1:39 high",
       "SELECT seconds FROM video.plays WHERE device = 'tv' AND played_at BETWEEN $1 AND $2": "1:39 high",
-      "SELECT seconds FROM video.plays WHERE title_id = ANY ($1) AND played_at >= '2026-03-01Z'": "1:39 high",
+      "SELECT title_id FROM video.titles WHERE studio_id = ANY ($1)": "1:41 high",
       "SELECT p.seconds FROM video.labels l JOIN video.plays p ON p.title_id = l.label_id WHERE l.label_id = 4 AND p.played_at >= '2026-03-01Z'":
         "1:60 high",
       "UPDATE video.titles SET kind = 'film' WHERE kind = 'movie'": "1:45 high",

@@ -6,7 +6,7 @@ import { join } from "node:path";
 export const SCHEMA = `-- What viewers watched.
 CREATE SCHEMA video;
 CREATE TABLE video.titles (title_id bigint PRIMARY KEY, name text NOT NULL, kind text NOT NULL, released date NOT NULL,
-  code varchar(8) NOT NULL, screen box);
+  code varchar(8) NOT NULL, screen box, studio_id bigint);
 CREATE INDEX titles_by_name ON video.titles (name text_pattern_ops);
 CREATE INDEX titles_by_released ON video.titles (released);
 CREATE TABLE video.plays (
