@@ -172,38 +172,6 @@ describe("Platform", () => {
     expect(types.filter((type) => type.includes("eering"))).toEqual([]);
   });
 
-  /** Where AWS is told a name instead of Pulumi making one up; two stacks in one account must not say the same. */
-  const NAMES = [
-    "name",
-    "userId",
-    "userGroupId",
-    "replicationGroupId",
-    "globalReplicationGroupIdSuffix",
-    "identifier",
-    "clusterIdentifier",
-    "globalClusterIdentifier",
-    "finalSnapshotIdentifier",
-    "alias",
-    "bucket",
-    "dashboardName",
-    "namespaceName",
-    "nodeGroupName",
-    "workgroupName",
-  ];
-  const givenNames = (registered: readonly Registered[]) =>
-    registered.filter(isAws).flatMap(({ type, inputs }) =>
-      NAMES.filter((field) => inputs[field] !== undefined && !inputs[field].endsWith("-id")) // an id: somebody else's name
-        .map((field) => [type, inputs.region, inputs.databaseName, inputs[field]].join(" ")),
-    );
-  /** Unique in a workgroup, a log group or a domain, or made of an auto-named thing's name; only the mocks give those the same. */
-  const uniqueElsewhere = /:(NamedQuery|LogStream) | \/aws\/cloudfront\/function\/| _x$/;
-
-  it("gives two review stacks in one account no name in common", async () => {
-    const one = givenNames(await resourcesOf(settingsFor("review-1"), "review-1"));
-    const other = new Set(givenNames(await resourcesOf(settingsFor("review-2"), "review-2")));
-    expect(one.filter((name) => other.has(name) && !uniqueElsewhere.test(name))).toEqual([]);
-  });
-
   it.each([
     ["aws:iam/role:Role", maxLength("iam-role")],
     ["aws:cloudwatch/metricAlarm:MetricAlarm", maxLength("cloudwatch-alarm")],

@@ -9,7 +9,7 @@ import { UNKNOWN } from "../../review/engine/values";
 import { settingsFor } from "../../stacks";
 import { ACCOUNT, IMAGES } from "../components/platform-samples";
 import { previewJudged } from "../engine/embedded";
-import { longNames, NAME_LIMITS } from "./physical-names";
+import { longNames } from "./physical-names";
 import { settingsNear } from "./settings-near-ours";
 
 /** Fixed, so that a run can be had again; raise `RUNS` and change it to look further. */
@@ -66,16 +66,36 @@ describe("any settings near ours", () => {
 });
 
 describe("two review stacks in one account", () => {
-  /** Fields in which AWS is told a name that is unique in an account or in a region of it. */
-  const UNIQUE = Object.entries(NAME_LIMITS).filter(([type]) => type.startsWith("aws:"));
+  /** Where AWS is told a name instead of Pulumi making one up. */
+  const NAMES = [
+    "name",
+    "userId",
+    "userGroupId",
+    "replicationGroupId",
+    "globalReplicationGroupIdSuffix",
+    "identifier",
+    "clusterIdentifier",
+    "globalClusterIdentifier",
+    "finalSnapshotIdentifier",
+    "alias",
+    "bucket",
+    "dashboardName",
+    "namespaceName",
+    "nodeGroupName",
+    "workgroupName",
+  ];
+  /** Unique in a workgroup or a log group only. */
+  const ELSEWHERE = /:(NamedQuery|LogStream)$/;
 
-  /** Those that are known before the update: AWS makes the others. */
+  /** Those that are known before the update: AWS makes the others. Records of a domain have names of their own. */
   const namesIn = (resources: readonly ResourceState[]) =>
-    resources.flatMap(({ type, inputs }) =>
-      UNIQUE.filter(([each, [field]]) => each === type && ![undefined, UNKNOWN].includes(inputs[field] as string)).map(
-        ([, [field]]) => `${type} ${inputs.region} ${inputs[field]}`,
-      ),
-    );
+    resources
+      .filter(({ type }) => type.startsWith("aws:") && !type.startsWith("aws:route53/") && !ELSEWHERE.test(type))
+      .flatMap(({ type, inputs }) =>
+        NAMES.filter((field) => ![undefined, UNKNOWN].includes(inputs[field] as string)).map((field) =>
+          [type, inputs.region, inputs.databaseName, inputs[field]].join(" "),
+        ),
+      );
 
   it("have no physical name in common, however alike their own names are", async () => {
     const alike = fc.constantFrom(["pr-1", "PR.1"], ["a".repeat(99), "a".repeat(100)], ["review-1", "review_1"]);

@@ -9,7 +9,7 @@ export interface NamedResource {
 const AUTO = 8;
 
 /** Longest name by type, and the field that gives it; without the field, Pulumi makes one of the logical name. */
-export const NAME_LIMITS: Readonly<Record<string, readonly [field: string, limit: number]>> = {
+const NAME_LIMITS: Readonly<Record<string, readonly [field: string, limit: number]>> = {
   "aws:amp/workspace:Workspace": ["alias", 100],
   "aws:athena/workgroup:Workgroup": ["name", 128],
   "aws:backup/vault:Vault": ["name", 50],
