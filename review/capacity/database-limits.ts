@@ -4,7 +4,7 @@ import { gibOf } from "../replay/node-size";
 import { connectionsOn, poolLimits } from "./connection-pools";
 import type { Limit, Regions, UnknownLimit } from "./limits";
 
-/** `LEAST({DBInstanceClassMemory/9531392}, 5000)`. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html */
+/** `LEAST({DBInstanceClassMemory/9531392}, 5000)`, with 10^9 bytes to the GiB. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html */
 const BYTES_PER_CONNECTION = 9_531_392;
 const MOST_CONNECTIONS = 5_000;
 /** Besides the writer. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html */
@@ -56,7 +56,7 @@ function instanceLimits(states: readonly DeclaredState[], regions: Regions): (Li
     const region = regions.get(state) ?? "";
     const declared = declaredConnections(states, state);
     if (declared === undefined && gib === undefined) continue; // serverless: it follows its capacity
-    const byMemory = Math.floor(((gib ?? 0) * 2 ** 30) / BYTES_PER_CONNECTION);
+    const byMemory = Math.floor(((gib ?? 0) * 1e9) / BYTES_PER_CONNECTION);
     const value = declared ?? Math.min(MOST_CONNECTIONS, byMemory);
     const cluster = state.parent === "" ? state.name : state.parent;
     const before = least.get(cluster);

@@ -1,7 +1,5 @@
 import type { DeclaredState } from "../replay/declared";
-import { isoDay } from "./history";
 import { byWay, declaredLimits, isUnknown, type Limit, type Stage, type UnknownLimit } from "./limits";
-import type { CapacityPlan } from "./plan";
 
 /** A limit of a stack, and what is taken of it once every autoscaler has come to its declared maximum. */
 export interface HeadRoom {
@@ -23,20 +21,13 @@ export interface HeadRoom {
   readonly notes: readonly string[];
 }
 
-/** The same against a forecast. */
-export interface HeadRoomAtHorizon extends HeadRoom {
-  /** On the busiest planned day; `undefined` where nobody knows what the load takes of it. */
-  readonly usedAtPeak: number | undefined;
-  /** Unit: ratio. */
-  readonly shareAtPeak: number | undefined;
-  /** First day on which it does not suffice, e.g. `2026-12-24`. */
-  readonly breaksOn: string | undefined;
-}
-
-/** Every limit of which the declarations say what the declared maximum takes, or would if all values were known. In a fixed order. Pure. */
-export function headRoom(states: readonly DeclaredState[]): HeadRoom[] {
+/**
+ * Every limit of which the declarations say what the declared maximum takes, or would if all values were known. In a fixed order. Pure.
+ * @param more ids of limits to include although only load says what is taken of them
+ */
+export function headRoom(states: readonly DeclaredState[], more: Pick<Set<string>, "has"> = new Set()): HeadRoom[] {
   return declaredLimits(states)
-    .filter((limit) => !onlyLoadSays(limit))
+    .filter((limit) => !onlyLoadSays(limit) || more.has(limit.id))
     .map(toRow);
 }
 
@@ -63,19 +54,3 @@ function toRow(limit: Limit | UnknownLimit): HeadRoom {
 
 /** In the order of a request's way, then by id. */
 export const inOrder = (a: HeadRoom, b: HeadRoom): number => byWay(a.component, b.component) || (a.id < b.id ? -1 : 1);
-
-/** Adds what a plan says of each limit on its busiest day. Limits that only load says something about come in. Pure. */
-export function headRoomAtHorizon(rows: readonly HeadRoom[], plan: CapacityPlan): HeadRoomAtHorizon[] {
-  const planned = new Map(plan.planned.map((each) => [each.limit.id, each]));
-  const onlyPlanned = plan.planned.filter(({ limit }) => !rows.some(({ id }) => id === limit.id));
-  const all = [...rows, ...onlyPlanned.map(({ limit }) => ({ ...toRow(limit), notes: limit.notes ?? [] }))];
-  return all.sort(inOrder).map((row) => {
-    const found = planned.get(row.id);
-    return {
-      ...row,
-      usedAtPeak: found?.usedAtPeak,
-      shareAtPeak: found === undefined ? undefined : 1 - found.headRoomAtPeak,
-      breaksOn: found?.breaksOn === undefined ? undefined : isoDay(found.breaksOn),
-    };
-  });
-}

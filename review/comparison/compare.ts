@@ -1,3 +1,4 @@
+import { readPlannedUse } from "../capacity/planned-use";
 import { compareCosts, type StackCosts, shownCosts } from "../cost/compare-costs";
 import { estimateFixed } from "../cost/estimate";
 import type { Prices } from "../cost/prices";
@@ -53,10 +54,12 @@ export function compareStack(sides: StackSides, rules: ReviewRules): StackReview
     losses: lossesOf(changes, stack, allowances, today),
     unknowns: unknownsOf(changes),
     policies: compareVerdicts(base, head, { newUrn: (urn) => newUrns.get(urn) ?? urn, redactor }),
-    headRoom: head === undefined ? [] : compareHeadRoom(before, after, redactor),
+    headRoom: head === undefined ? [] : compareHeadRoom(before, after, redactor, planOf(head)),
     costs: shownCosts(compareCosts(base && costsOf(base, prices), head && costsOf(head, prices)), redactor),
   };
 }
+
+const planOf = ({ project, stack }: Preview) => readPlannedUse(project.stackConfigDirectory, stack);
 
 function costsOf({ project, stack, resources }: Preview, prices: Prices): StackCosts {
   const declared = readUsage(project.stackConfigDirectory, stack, prices);

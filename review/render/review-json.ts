@@ -28,7 +28,10 @@ function stackJson({ stack, presence, counts, changes, losses, unknowns, policie
     changes: changes.filter((change) => change.action !== "same" || change.formerUrn !== undefined).map(changeJson),
     unknowns,
     policies: policies === undefined ? null : policiesJson(policies),
-    headRoom: headRoom.map(({ base, head, ...limit }) => ({ ...limit, base: roomJson(base), head: roomJson(head) })),
+    headRoom: headRoom.map(({ base, head, planned, ...limit }) => ({
+      ...limit,
+      ...{ base: roomJson(base), head: roomJson(head), planned: planned ?? null },
+    })),
     costs: {
       ...{ base: cents(costs.base), head: cents(costs.head) },
       lines: costs.lines.map(({ component, region, base, head, baseUsage, headUsage }) => ({

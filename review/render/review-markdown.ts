@@ -5,7 +5,7 @@ import type { PolicyComparison, Verdict } from "../comparison/verdicts";
 import type { CostComparison } from "../cost/compare-costs";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
-import { limitText, roomText, tightnessText } from "./head-room-words";
+import { limitText, roomText, shortageText, tightnessText } from "./head-room-words";
 import { printable } from "./printable";
 import { countsText, rangeText } from "./review-text";
 import { packsText, ruleChangeText, saysSomething, verdictCounts, verdictPlace, verdictReason } from "./verdict-words";
@@ -104,7 +104,7 @@ const violationLine = (stack: string, verdict: Verdict): string =>
   `- 🛑 ${code(stack)}: ${code(verdict.rule)} would be violated by ${code(verdictPlace(verdict))}: ${code(verdictReason(verdict))}${verdict.becauseOfPack ? " (by the change of the policy pack)" : ""}`;
 
 const shortageLine = (stack: string, line: HeadRoomLine): string =>
-  `- ⚠️ ${code(stack)}: ${code(limitText(line))} would be too small at the declared maximum: ${roomText(line.head, line.unit)}`;
+  `- ⚠️ ${code(stack)}: ${code(limitText(line))} would be too small ${shortageText(line)}`;
 
 /** Verdicts that come and go; nothing where none does. */
 function policyLines(policies: PolicyComparison | undefined): string[] {

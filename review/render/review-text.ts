@@ -6,7 +6,7 @@ import type { CostComparison } from "../cost/compare-costs";
 import type { Range } from "../cost/estimate";
 import { parseUrn } from "../engine/urn";
 import type { PlannedChange, PlannedProperty } from "../plan/plan";
-import { limitText, roomText, tightnessText } from "./head-room-words";
+import { limitText, roomText, shortageText, tightnessText } from "./head-room-words";
 import type { Palette } from "./palette";
 import { printable } from "./printable";
 import { packsText, ruleChangeText, verdictCounts, verdictPlace, verdictReason } from "./verdict-words";
@@ -73,13 +73,13 @@ function policyLines(policies: PolicyComparison | undefined, { bold, dim }: Pale
 const MAX_LINES = 10;
 
 const shortageLine = (line: HeadRoomLine, { yellow }: Palette): string =>
-  `! ${yellow("would be too small")} at the declared maximum: ${printable(limitText(line))}, ${roomText(line.head, line.unit)}`;
+  `! ${yellow("would be too small")}: ${printable(limitText(line))}, ${shortageText(line)}`;
 
 /** Limits that change or are tight. */
 function headRoomLines(lines: readonly HeadRoomLine[], { bold, dim, red, yellow }: Palette): string[] {
   const telling = tellingLines(lines);
   if (telling.length === 0) return [];
-  const paint = (line: HeadRoomLine) => (isTooSmall(line.head) ? red : yellow);
+  const paint = (line: HeadRoomLine) => (isTooSmall(line) ? red : yellow);
   return [
     `  ${bold("head-room")} at the declared maximum`,
     ...telling.slice(0, MAX_LINES).map((line) => {

@@ -24,7 +24,7 @@ const rooms = (caption: string, lines: readonly HeadRoomLine[]): Html =>
 function row(line: HeadRoomLine): Html {
   const { limit, region, unit, base, head } = line;
   const tightness = tightnessText(line);
-  const style = isTooSmall(head) ? "forces" : "perhaps";
+  const style = isTooSmall(line) ? "forces" : "perhaps";
   const notes = (head ?? base)?.notes ?? [];
   return html`<tr><th scope="row">${name(limit)}</th><td>${name(region)}</td><td>${roomText(base, unit)}</td>
 <td>${roomText(head, unit)}${when(tightness !== "", () => html`<br><span class="${style}">${tightness}</span>`)}</td>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type HeadRoom, headRoom, headRoomAtHorizon } from "../../../review/capacity/head-room";
-import type { CapacityPlan } from "../../../review/capacity/plan";
+import { type HeadRoom, headRoom } from "../../../review/capacity/head-room";
 import { UNKNOWN } from "../../../review/engine/values";
 import type { DeclaredState } from "../../../review/replay/declared";
 
@@ -285,7 +284,7 @@ max_client_conn = 2000
     expect(ofDatabase(rows)).toEqual([
       ["eu-west-1/pool/eu-west-1-pools-config", undefined, 6_000, undefined],
       ["us-east-1/pool/us-east-1-pools-config", undefined, 6_000, undefined],
-      [`${REGION}/database/db-1`, 4 * (200 + 100) + 4 * 200, 1_802, 2_000 / 1_802],
+      [`${REGION}/database/db-1`, 4 * (200 + 100) + 4 * 200, 1_678, 2_000 / 1_678],
       [`${REGION}/database/db/readers`, 6, 15, 0.4],
     ]);
     expect(row(rows, "account/databaseInstances").used).toBe(7);
@@ -298,52 +297,30 @@ max_client_conn = 2000
     ) as [HeadRoom[], HeadRoom[]];
     expect(ofDatabase(known).slice(0, 2)).toEqual([
       [`${REGION}/pool/eu-west-1-pools-config`, undefined, 6_000, undefined],
-      [`${REGION}/database/db-1`, 1_200, 1_802, 1_200 / 1_802],
+      [`${REGION}/database/db-1`, 1_200, 1_678, 1_200 / 1_678],
     ]);
     const reason = 'not evaluable: data["pgbouncer.ini"] of eu-west-1-pools-config is not known yet';
     expect(unknown.slice(0, 2).map(({ available, notes }) => [available, notes[0]])).toEqual([
       [undefined, reason],
-      [1_802, reason],
+      [1_678, reason],
     ]);
   });
 });
 
-describe("headRoomAtHorizon()", () => {
-  const rows = headRoom([
+describe("headRoom() with more limits", () => {
+  const states = [
     ...[workload("api", undefined, "1", "1Gi"), hpa("api", 40)],
     state("aws:servicequotas/serviceQuota:ServiceQuota", "vcpus", { quotaCode: "L-1216C47A", value: 128 }),
-    state("kubernetes:core/v1:ResourceQuota", "eu-west-1-quota", {
-      metadata: { namespace: "shop" },
-      spec: { hard: { pods: "100" } },
-    }),
-  ]);
-  const limit = (id: string, value: number) => ({
-    ...({ id: `${REGION}/${id}`, stage: "pods", region: REGION, what: id, value, unit: "pods" } as const),
-    ...({ from: "declared", urns: ["u"] } as const),
-  });
-  const plan: CapacityPlan = {
-    peakNow: 1,
-    days: Float64Array.of(2),
-    peak: { day: 20_000, value: 2 },
-    planned: [
-      { limit: limit("pods/api", 40), usedNow: 30, usedAtPeak: 60, headRoomAtPeak: -0.5, breaksOn: 19_990 },
-      { limit: limit("nodes/vcpus", 128), usedNow: 30, usedAtPeak: 64, headRoomAtPeak: 0.5, breaksOn: undefined },
-    ],
-    unknown: [],
-  };
+  ];
 
-  it("adds the forecast to each limit it knows, and the limits that only load reaches", () => {
-    const found = headRoomAtHorizon(rows, plan).map(({ id, used, share, usedAtPeak, shareAtPeak, breaksOn }) => {
-      return { id, used, share, usedAtPeak, shareAtPeak, breaksOn };
-    });
-    const none = { usedAtPeak: undefined, shareAtPeak: undefined, breaksOn: undefined };
-    expect(found).toEqual([
-      {
-        ...{ id: `${REGION}/pods/api`, used: undefined, share: undefined },
-        ...{ usedAtPeak: 60, shareAtPeak: 1.5, breaksOn: "2024-09-24" },
-      },
-      { id: `${REGION}/namespace/shop/pods`, used: 40, share: 0.4, ...none },
-      { id: `${REGION}/nodes/vcpus`, used: 48, share: 0.375, usedAtPeak: 64, shareAtPeak: 0.5, breaksOn: undefined },
+  it("has those that only load reaches as well, of which no maximum takes anything", () => {
+    const figures = (...args: Parameters<typeof headRoom>) =>
+      headRoom(...args).map(({ id, used, available, share }) => [id, used, available, share]);
+    const vcpus = [`${REGION}/nodes/vcpus`, 48, 128, 0.375];
+    expect(figures(states)).toEqual([vcpus]);
+    expect(figures(states, new Set([`${REGION}/pods/api`, `${REGION}/pods/gone`]))).toEqual([
+      [`${REGION}/pods/api`, undefined, 40, undefined],
+      vcpus,
     ]);
   });
 });

@@ -81,7 +81,7 @@ describe("limitsOf()", () => {
       ["cache", "eu-west-1/cache/eu-west-1-meta", 78.42, "GiB", "declared"], // 13.07 x 8 shards, a quarter reserved
       ["cache", "eu-west-1/cache/eu-west-1-meta/nodes", 90, "nodes", "AWS default"],
       ["pool", "eu-west-1/pool/eu-west-1-pool-config", 6_000, "connections", "declared"],
-      ["database", "eu-west-1/database/db-2", 1_802, "connections", "AWS default"], // the weaker one counts
+      ["database", "eu-west-1/database/db-2", 1_678, "connections", "AWS default"], // the weaker one counts
       ["account", "eu-west-1/account/cacheNodes", 300, "in use", "AWS default"],
     ]);
   });

@@ -41,6 +41,14 @@ function region({
 
 const compared = (base: ReturnType<typeof region>, head: ReturnType<typeof region>, secrets: string[] = []) =>
   compareHeadRoom(base, head, new Redactor(secrets));
+/** A plan that expects so much of the autoscaler's maximum. */
+const planOf = (pods: number) => ({
+  day: "2026-12-18",
+  usedAtPeak: new Map([
+    [`${REGION}/pods/api`, pods],
+    [`${REGION}/pods/of-nobody`, 1],
+  ]),
+});
 const figures = (lines: readonly HeadRoomLine[]) =>
   lines.map(({ id, base, head }) => [id, base && [base.used, base.available], head && [head.used, head.available]]);
 
@@ -111,5 +119,33 @@ describe("tellingLines()", () => {
       `${REGION}/nodes/vcpus`,
       `${REGION}/namespace/shop/pods`,
     ]);
+  });
+});
+
+describe("a plan", () => {
+  const API = `${REGION}/pods/api`;
+  const compared = (baseMost: number, headMost: number, planned: number) => {
+    const sides = [region({ most: baseMost, vcpus: 1_024 }), region({ most: headMost, vcpus: 1_024 })] as const;
+    return compareHeadRoom(...sides, new Redactor([]), planOf(planned));
+  };
+  const ids = (lines: readonly HeadRoomLine[]) => lines.map(({ id }) => id);
+
+  it("adds the limits that only load reaches, with what it expects", () => {
+    const [api, ...others] = compared(40, 50, 30);
+    expect([api!.id, api!.base!.used, api!.base!.available, api!.head!.available, api!.planned]).toEqual([
+      ...[API, undefined, 40, 50],
+      { used: 30, day: "2026-12-18" },
+    ]);
+    expect(others.map(({ planned }) => planned)).toEqual([undefined, undefined]);
+  });
+
+  it("makes a limit tight from four fifths on, and too small beyond it", () => {
+    const tight = (planned: number) => ids(tellingLines(compared(40, 40, planned)));
+    expect([tight(31), tight(32), tight(41)]).toEqual([[], [API], [API]]);
+  });
+
+  it("tells of a maximum that becomes too small for it, and not of one that was so before", () => {
+    const become = (base: number, head: number) => ids(becomeTooSmall(compared(base, head, 41)));
+    expect([become(41, 40), become(40, 39), become(40, 41)]).toEqual([[API], [], []]);
   });
 });

@@ -54,8 +54,8 @@ export class States {
   }
 }
 
-const previewOf = (resources: readonly ResourceState[]): JudgedPreview => ({
-  project: { name: "shop", root: __dirname, stackConfigDirectory: __dirname } as JudgedPreview["project"],
+const previewOf = (resources: readonly ResourceState[], folder: string): JudgedPreview => ({
+  project: { name: "shop", root: folder, stackConfigDirectory: folder } as JudgedPreview["project"],
   policies: undefined,
   ...{ stack: "dev", resources, rootUrn: "", diagnostics: [], failure: undefined, redactor: new Redactor([]) },
 });
@@ -66,10 +66,16 @@ export interface Reviewed {
   readonly topologies: ReadonlyMap<string, Topology>;
 }
 
-/** Reviews a stack of the two sides, as the command does. */
-export function reviewed(base: States | undefined, head: States | undefined, stack = "dev"): Reviewed {
+/** Reviews a stack of the two sides, as the command does. @param folder of the stack's configuration */
+export function reviewed(
+  base: States | undefined,
+  head: States | undefined,
+  stack = "dev",
+  folder = __dirname,
+): Reviewed {
   const rules = { table: loadReplacements(), prices: Prices.load(), allowances: [], today: "2026-11-22" };
-  const sides = { stack, base: base && previewOf(base.all), head: head && previewOf(head.all) };
+  const preview = (states: States | undefined) => states && previewOf(states.all, folder);
+  const sides = { stack, base: preview(base), head: preview(head) };
   const compared = compareStack(sides, rules);
   const topology = topologyOf({
     ...{ base: base?.all, head: head?.all, changes: compared.changes },

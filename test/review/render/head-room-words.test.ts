@@ -1,13 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import type { HeadRoomLine, Room } from "../../../review/comparison/compare-head-room";
-import { limitText, roomText, tightnessText } from "../../../review/render/head-room-words";
+import { limitText, roomText, shortageText, tightnessText } from "../../../review/render/head-room-words";
 
 const room = (used: number | undefined, available: number | undefined): Room => ({
   ...{ used, available, notes: [] },
   share: used === undefined || !available ? undefined : used / available,
 });
-const line = (head: Room | undefined, region = "eu-west-1"): HeadRoomLine => ({
+const line = (head: Room | undefined, region = "eu-west-1", planned?: number): HeadRoomLine => ({
   ...{ id: "x", limit: "vCPUs", component: "nodes", region, unit: "vCPUs", urns: [], base: undefined, head },
+  planned: planned === undefined ? undefined : { used: planned, day: "2026-12-18" },
 });
 
 describe("roomText()", () => {
@@ -40,6 +41,21 @@ describe("tightnessText()", () => {
     [room(3, 0), "is too small"],
   ])("says of %j: %j", (head, expected) => {
     expect(tightnessText(line(head))).toBe(expected);
+  });
+});
+
+describe("what is planned", () => {
+  it("counts beside the declared maximum, of which it may say nothing", () => {
+    const text = (planned: number) => tightnessText(line(room(undefined, 100), "eu-west-1", planned));
+    expect([text(79), text(80), text(100)]).toEqual(["", "is nearly used up", "is nearly used up"]);
+    expect(text(131)).toBe("is too small for what is planned on 2026-12-18: 131 of 100 vCPUs (131%)");
+  });
+
+  it("is the reason of a shortage where it is more than there is, else the declared maximum is", () => {
+    expect(shortageText(line(room(60, 50), "eu-west-1", 51))).toBe(
+      "for what is planned on 2026-12-18: 51 of 50 vCPUs (102%)",
+    );
+    expect(shortageText(line(room(60, 50), "eu-west-1", 50))).toBe("at the declared maximum: 60 of 50 vCPUs (120%)");
   });
 });
 

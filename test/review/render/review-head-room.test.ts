@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { UNKNOWN } from "../../../review/engine/values";
 import { palette } from "../../../review/render/palette";
@@ -52,7 +55,7 @@ describe("the head-room of a review", () => {
         .filter((line) => line.startsWith("- ⚠️")),
     });
     const told = {
-      text: [`! would be too small at the declared maximum: ${shortage}, 6 of 5 in use (120%)`],
+      text: [`! would be too small: ${shortage}, at the declared maximum: 6 of 5 in use (120%)`],
       comment: [`- ⚠️ \`dev\`: \`${shortage}\` would be too small at the declared maximum: 6 of 5 in use (120%)`],
     };
     expect(top(addresses(5, 5), addresses(6, 5))).toEqual(told);
@@ -114,6 +117,21 @@ describe("the head-room of a review", () => {
     expect(words).toContain("1 limit All limits");
   });
 
+  it("is held against the plan beside the stack's configuration", () => {
+    const folder = mkdtempSync(join(tmpdir(), "p95-plan-"));
+    const limits = [{ id: "eu-west-1/account/elasticIps", usedAtPeak: 7 }];
+    const plan = { schemaVersion: 1, peak: { day: "2026-12-18" }, limits };
+    writeFileSync(join(folder, "capacity.dev.json"), JSON.stringify(plan));
+    const { review, topologies } = reviewed(addresses(2, 7), addresses(2, 6), "dev", folder);
+    rmSync(folder, { recursive: true });
+    const reason = "for what is planned on 2026-12-18: 7 of 6 in use (117%)";
+    expect(renderReview(review, plain)).toContain(`! would be too small: Elastic IPs in eu-west-1, ${reason}\n`);
+    expect(reviewMarkdown(review)).toContain(`\`Elastic IPs in eu-west-1\` would be too small ${reason}\n`);
+    expect(reviewHtml(review, topologies)).toContain(`is too small ${reason}`);
+    const [{ headRoom }] = JSON.parse(reviewJson(review)).stacks;
+    expect(headRoom[0].planned).toEqual({ used: 7, day: "2026-12-18" });
+  });
+
   it("is whole in the JSON, with null for what nobody knows", () => {
     const [stack] = JSON.parse(reviewJson(reviewed(undefined, addresses(2, 5)).review)).stacks;
     expect(stack.headRoom).toEqual([
@@ -129,6 +147,7 @@ describe("the head-room of a review", () => {
           ...{ used: 2, available: 5, share: 0.4 },
           notes: ["what else the account holds in the region comes on top"],
         },
+        planned: null,
       },
     ]);
     const unknown = new States();
