@@ -1,7 +1,7 @@
-import { rmSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import type { Failure } from "../../review/engine/outcome";
-import { previewProgram, programDirectory, twoAtATime, writeProgram } from "../support/run-preview";
+import { previewProgram, programDirectory, twoAtATime } from "../support/run-preview";
+import { writeProgram } from "../support/write-program";
 
 /** Folder of a broken program, as messages show it. */
 const at = (name: string, place: string) => `${programDirectory(`broken/${name}`)}/${place}`;
@@ -101,15 +101,8 @@ test.each(Object.keys(FAILURES))("the broken program %s ends with one clear mess
   expect(failures.get(name)).toEqual(FAILURES[name]);
 });
 
-const SCRATCH: string[] = [];
-
-afterAll(() => {
-  for (const directory of SCRATCH) rmSync(directory, { recursive: true });
-});
-
 async function failureOf(files: Readonly<Record<string, string>>): Promise<string | undefined> {
   const directory = writeProgram(files);
-  SCRATCH.push(directory);
   return (await previewProgram(directory)).failure?.message.replaceAll(directory, "DIR");
 }
 

@@ -1,20 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { isLoopback, processesWith, socketsOf } from "../support/processes";
-import {
-  type CommandResult,
-  programDirectory,
-  runCommand,
-  startCommand,
-  twoAtATime,
-  writeProgram,
-} from "../support/run-preview";
+import { type CommandResult, programDirectory, runCommand, startCommand, twoAtATime } from "../support/run-preview";
+import { temporaryFolder } from "../support/temporary-folder";
+import { writeProgram } from "../support/write-program";
 
-const scratch = mkdtempSync(join(tmpdir(), "p95-command-"));
+const scratch = temporaryFolder("command");
 const inScratch = (name: string) => join(scratch, name);
 writeFileSync(inScratch("before.json"), "from before");
 writeFileSync(inScratch("not-json.json"), "{ no");
@@ -23,12 +17,7 @@ writeFileSync(inScratch("shape.json"), '{ "weather:index:getForecast": { "rain":
 const noYaml = writeProgram({ "Pulumi.yaml": "name: broken\nruntime: [nodejs\nmain: x\n" });
 const brokenStack = writeProgram({ "index.js": "", "Pulumi.dev.yaml": "config:\n  a: 1\n b: 2\n" });
 const otherRuntime = writeProgram({ "Pulumi.yaml": "name: two words\nruntime: python\nmain: nowhere\n" });
-const noProject = mkdtempSync(join(tmpdir(), "p95-no-project-"));
-
-afterAll(() => {
-  for (const directory of [scratch, noYaml, brokenStack, otherRuntime, noProject])
-    rmSync(directory, { recursive: true });
-});
+const noProject = temporaryFolder("no-project");
 
 const preview = (program: string, ...flags: string[]) => [
   ...["preview", "--stack", "dev", "--program", programDirectory(program)],

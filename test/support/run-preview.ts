@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Checkpoint, toCheckpoint } from "../../review/engine/checkpoint";
 import { type Preview, preview } from "../../review/engine/preview";
@@ -24,18 +23,6 @@ export async function twoAtATime<Item>(items: Iterable<Item>, work: (item: Item)
 
 /** Folder of a test program, e.g. `aliases` or `broken/throws`; an absolute path stays. */
 export const programDirectory = (name: string): string => resolve(ROOT, "test/programs", name);
-
-/**
- * Writes a program into a folder of its own and returns that: for files that no tool could read if they lay in the repository.
- * A `Pulumi.yaml` and a `package.json` are added unless given.
- */
-export function writeProgram(files: Readonly<Record<string, string>>): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "p95-program-")));
-  const project = { "Pulumi.yaml": "name: broken\nruntime: nodejs\n", "package.json": '{ "name": "broken" }' };
-  for (const [name, content] of Object.entries({ ...project, ...files })) writeFileSync(join(directory, name), content);
-  symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
-  return directory;
-}
 
 /** A preview of a test program in this process. */
 export interface TestPreview extends Preview {

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { linkDependencies } from "../../../review/checkout/dependencies";
 import { Repository } from "../../../review/checkout/repository";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const git = (directory: string, ...args: string[]) =>
   execFileSync("git", ["-C", directory, "-c", "user.name=x", "-c", "user.email=x@example.com", ...args], {
@@ -13,7 +13,7 @@ const git = (directory: string, ...args: string[]) =>
 
 /** A repository with two commits of `app/file.txt`, tagged `one` and `two`. */
 function repository(): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "p95-repository-")));
+  const root = temporaryFolder("repository");
   git(root, "init", "--quiet");
   mkdirSync(join(root, "app"));
   for (const text of ["one", "two"]) {
@@ -58,7 +58,7 @@ describe("Repository", () => {
   });
 
   it("says so where there is no repository", async () => {
-    const directory = realpathSync(mkdtempSync(join(tmpdir(), "p95-no-repository-")));
+    const directory = temporaryFolder("no-repository");
     await expect(Repository.around(directory)).rejects.toThrow(
       `Cannot compare commits\n  ${directory}: must lie in a git repository`,
     );
@@ -70,7 +70,7 @@ describe("linkDependencies()", () => {
 
   /** A folder with a lock file and, where told, one installed package. */
   function folder(lock: string, installed: boolean): string {
-    const directory = realpathSync(mkdtempSync(join(tmpdir(), "p95-packages-")));
+    const directory = temporaryFolder("packages");
     writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "x", version: "1.0.0" }));
     writeFileSync(join(directory, "package-lock.json"), lock);
     if (installed) mkdirSync(join(directory, "node_modules/there"), { recursive: true });
@@ -86,7 +86,7 @@ describe("linkDependencies()", () => {
   });
 
   it("installs those of another lock file, once", async () => {
-    const cache = mkdtempSync(join(tmpdir(), "p95-cache-"));
+    const cache = temporaryFolder("cache");
     const environment = { ...process.env, P95_CACHE: cache };
     const told: string[] = [];
     for (const _ of [1, 2]) {
@@ -99,7 +99,7 @@ describe("linkDependencies()", () => {
   });
 
   it("names what is wrong with a lock file and leaves nothing behind", async () => {
-    const cache = mkdtempSync(join(tmpdir(), "p95-cache-"));
+    const cache = temporaryFolder("cache");
     const directory = folder("{ broken", false);
     const environment = { ...process.env, P95_CACHE: cache };
     await expect(linkDependencies(directory, folder(lock("x"), true), environment, tell)).rejects.toThrow(

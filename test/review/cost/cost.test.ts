@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { compareCosts } from "../../../review/cost/compare-costs";
@@ -9,6 +8,7 @@ import { readUsage, usageCosts } from "../../../review/cost/usage";
 import { blankState } from "../../../review/engine/goal-state";
 import type { ResourceState } from "../../../review/engine/resource-state";
 import { type Properties, UNKNOWN } from "../../../review/engine/values";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const PRICES = Prices.load();
 const HOURS = 730;
@@ -213,7 +213,7 @@ describe("fixed costs", () => {
 
 describe("usage costs", () => {
   const write = (content: unknown): string => {
-    const directory = mkdtempSync(join(tmpdir(), "p95-usage-"));
+    const directory = temporaryFolder("usage");
     writeFileSync(join(directory, "usage.prod.json"), typeof content === "string" ? content : JSON.stringify(content));
     return directory;
   };
@@ -239,7 +239,7 @@ describe("usage costs", () => {
   });
 
   it("are nothing where nothing is declared", () => {
-    expect(readUsage(mkdtempSync(join(tmpdir(), "p95-usage-")), "prod", PRICES)).toEqual([]);
+    expect(readUsage(temporaryFolder("usage"), "prod", PRICES)).toEqual([]);
   });
 
   it.each([

@@ -1,19 +1,17 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import Ajv from "ajv/dist/2020";
 import { Analyzer } from "../../../review/engine/analyzer";
 import { readPolicyPack } from "../../../review/engine/analyzer-pack";
 import { type CommandResult, programDirectory, runCommand, twoAtATime } from "../../support/run-preview";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const ROOT = resolve(__dirname, "../../..");
-const folders: string[] = [];
 
 /** Writes a policy pack into a folder of its own. */
 function writePack(files: Readonly<Record<string, string>>): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "p95-pack-")));
-  folders.push(directory);
+  const directory = temporaryFolder("pack");
   const pack = { "PulumiPolicy.yaml": "runtime: nodejs\n", "package.json": '{ "version": "1.2.3" }' };
   for (const [name, content] of Object.entries({ ...pack, ...files })) writeFileSync(join(directory, name), content);
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
@@ -75,10 +73,6 @@ const empty = writePack({ "index.js": "" });
 const chatty = writePack({ "index.js": "console.log('hello');\nsetInterval(() => {}, 1000);\n" });
 const python = writePack({ "PulumiPolicy.yaml": "runtime: python\nmain: nowhere\n" });
 const silent = writePack({ "index.js": "setInterval(() => {}, 1000);\n" });
-
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
 
 const secrets = (...flags: string[]) => [
   ...["preview", "--stack", "dev", "--program", programDirectory("secrets"), "--no-type-check"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readResult, startTypeCheck } from "../../../../review/engine/program/type-check";
 import { readProject } from "../../../../review/engine/project";
-import { writeProgram } from "../../../support/run-preview";
+import { writeProgram } from "../../../support/write-program";
 
 describe("readResult()", () => {
   it("lists mistakes in the program's own files", () => {
