@@ -87,15 +87,26 @@ export interface LargestSize {
 /** Pods where nothing is set. Source: https://keda.sh/docs/latest/reference/scaledobject-spec/#maxreplicacount */
 const KEDA_MOST = 100;
 
+/** The maximum of an HPA or a ScaledObject, and the field that says it. */
+export function declaredMost(
+  type: string,
+  {
+    maxReplicas = 0,
+    maxReplicaCount = KEDA_MOST,
+  }: { readonly maxReplicas?: number; readonly maxReplicaCount?: number },
+): { readonly field: string; readonly pods: number } {
+  return type === HPA
+    ? { field: "maxReplicas", pods: maxReplicas }
+    : { field: "maxReplicaCount", pods: maxReplicaCount };
+}
+
 /** The largest size of every Deployment that is scaled. */
 export function largestSizes(stack: StackView): LargestSize[] {
   return stack.ofType(HPA, SCALED_OBJECT).flatMap((scaler) => {
     const size = stack.known(scaler, () => {
       const { kind = "Deployment", name } = scaler.props.spec?.scaleTargetRef ?? {};
       if (kind !== "Deployment" || name === undefined) return undefined;
-      const { maxReplicas, maxReplicaCount = KEDA_MOST } = scaler.props.spec;
-      const pods: number = scaler.type === HPA ? (maxReplicas ?? 0) : maxReplicaCount;
-      return { scaler, target: place(scaler, name), pods };
+      return { scaler, target: place(scaler, name), pods: declaredMost(scaler.type, scaler.props.spec).pods };
     });
     return size === undefined ? [] : [size];
   });

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonFile } from "../engine/json-file";
 import { SettingsError } from "../engine/settings-error";
 
 /** What a capacity plan expects of limits on its busiest day. */
@@ -17,12 +18,7 @@ export const planFile = (stack: string): string => `capacity.${stack}.json`;
 export function readPlannedUse(directory: string, stack: string): PlannedUse | undefined {
   const file = join(directory, planFile(stack));
   if (!existsSync(file)) return undefined;
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new SettingsError(`Cannot read ${file}`, [(error as Error).message]);
-  }
+  const content = readJsonFile(file);
   const { schemaVersion, peak, limits } = Object(content) as Record<string, unknown>;
   const { day } = Object(peak) as { day?: unknown };
   const listed = Array.isArray(limits) ? limits : [];

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { augursModels, NoAugurs } from "../capacity/augurs";
 import { backtest, type Model, NAIVE_WITH_GROWTH, OWN, SEASONAL_NAIVE } from "../capacity/backtest";
@@ -8,6 +7,7 @@ import { type Limit, limitsOf } from "../capacity/limits";
 import { capacityPicture } from "../capacity/picture";
 import { type AnnouncedDay, planCapacity, usedByPods } from "../capacity/plan";
 import { type CapacityReport, capacityJson, renderBacktest, renderCapacity } from "../capacity/report";
+import { readJsonFile } from "../engine/json-file";
 import { SettingsError } from "../engine/settings-error";
 import { badUsage, EXIT } from "../exit-codes";
 import { palette } from "../render/palette";
@@ -194,12 +194,7 @@ function podsOf(
 }
 
 function readUsed(path: string, limits: readonly Limit[]): [string, number][] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new SettingsError(`Cannot read ${path}`, [(error as Error).message]);
-  }
+  const content = readJsonFile(path);
   const entries = Object.entries(Object(content)) as [string, unknown][];
   const problems = entries.flatMap(([id, value]) => [
     ...(limits.some((limit) => limit.id === id)

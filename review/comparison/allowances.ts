@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonFile } from "../engine/json-file";
 import { SettingsError } from "../engine/settings-error";
 import type { PlannedChange } from "../plan/plan";
 
@@ -24,12 +25,7 @@ const FIELDS = ["stack", "resource", "action", "reason", "owner", "expires"] as 
 export function readAllowances(directory: string): Allowance[] {
   const file = join(directory, ALLOWANCES_FILE);
   if (!existsSync(file)) return [];
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new SettingsError(`Cannot read ${file}`, [(error as Error).message]);
-  }
+  const content = readJsonFile(file);
   if (!Array.isArray(content)) throw new SettingsError(`Cannot read ${file}`, ["must be a list of allowances"]);
   const problems = content.flatMap(allowanceProblems);
   if (problems.length > 0) throw new SettingsError(`Cannot read ${file}`, problems);

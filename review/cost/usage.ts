@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonFile } from "../engine/json-file";
 import { SettingsError } from "../engine/settings-error";
 import type { Price, Prices } from "./prices";
 
@@ -40,12 +41,7 @@ export const usageFile = (stack: string): string => `usage.${stack}.json`;
 export function readUsage(directory: string, stack: string, prices: Prices): DeclaredUse[] {
   const file = join(directory, usageFile(stack));
   if (!existsSync(file)) return [];
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new SettingsError(`Cannot read ${file}`, [(error as Error).message]);
-  }
+  const content = readJsonFile(file);
   if (!Array.isArray(content)) throw new SettingsError(`Cannot read ${file}`, ["must be a list of uses"]);
   const problems = content.flatMap((entry, i) => useProblems(entry, i, prices));
   if (problems.length > 0) throw new SettingsError(`Cannot read ${file}`, problems);

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { StackOutputs } from "./builtin-provider";
+import { readJsonFile } from "./json-file";
 import { SettingsError } from "./settings-error";
 import { isObject, type Properties, type Value } from "./values";
 
@@ -8,12 +8,7 @@ import { isObject, type Properties, type Value } from "./values";
  * @throws {SettingsError}
  */
 export function readStackOutputs(file: string): StackOutputs {
-  let content: Value;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8")) as Value;
-  } catch (error) {
-    throw new SettingsError(`Cannot read ${file}`, [(error as Error).message]);
-  }
+  const content = readJsonFile(file) as Value;
   if (!isObject(content)) throw new SettingsError(`Cannot read ${file}`, ["must be a table of stacks"]);
   const problems = Object.entries(content)
     .filter(([, outputs]) => !isObject(outputs))

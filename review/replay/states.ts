@@ -1,15 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readJsonFile } from "../engine/json-file";
 import { SettingsError } from "../engine/settings-error";
 import type { DeclaredState } from "./declared";
 
 /** The resources of a file that "pulumi stack export" or "p95 preview --export" wrote. @throws {SettingsError} */
 export function readExportedStates(path: string): DeclaredState[] {
-  let content: any;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new SettingsError(`Cannot read ${path}`, [(error as Error).message]);
-  }
+  const content = readJsonFile(path) as any;
   return exportedStates(content, path);
 }
 

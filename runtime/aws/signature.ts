@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { ALGORITHM, canonicalQuery, sha256, signatureOf, signingScope } from "./signature-v4";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -25,11 +25,10 @@ export function signed(
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   { service, region, now }: { readonly service: string; readonly region: string; readonly now: Date },
 ): Record<string, string> {
-  const timestamp = `${now.toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
-  const scope = `${timestamp.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const signing = signingScope(region, service, now);
   const sent: Record<string, string> = {
     ...headers,
-    "x-amz-date": timestamp,
+    "x-amz-date": signing.timestamp,
     ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
   };
   const all = Object.entries({ ...sent, host: url.host }).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -43,26 +42,7 @@ export function signed(
     names,
     sha256(body),
   ].join("\n");
-  const toSign = ["AWS4-HMAC-SHA256", timestamp, scope, sha256(canonical)].join("\n");
-  const key = scope
-    .split("/")
-    .reduce(
-      (each: Buffer | string, part) => createHmac("sha256", each).update(part).digest(),
-      `AWS4${secretAccessKey}`,
-    );
-  const signature = createHmac("sha256", key).update(toSign).digest("hex");
-  const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+  const signature = signatureOf(canonical, signing, secretAccessKey);
+  const authorization = `${ALGORITHM} Credential=${accessKeyId}/${signing.scope}, SignedHeaders=${names}, Signature=${signature}`;
   return { ...sent, authorization };
 }
-
-function canonicalQuery(query: URLSearchParams): string {
-  return [...query]
-    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
-    .sort()
-    .join("&");
-}
-
-const escaped = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

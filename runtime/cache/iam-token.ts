@@ -1,5 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
 import type { Credentials } from "../aws/signature";
+import { ALGORITHM, canonicalQuery, sha256, signatureOf, signingScope } from "../aws/signature-v4";
 
 /** A GET request to be signed in its query. */
 export interface PresignRequest {
@@ -20,28 +20,23 @@ export interface PresignRequest {
  */
 export const TOKEN_SECONDS = 900;
 
-const ALGORITHM = "AWS4-HMAC-SHA256";
-
 /** `host/path?query`, signed with Signature Version 4. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
 export function presignedUrl(request: PresignRequest, credentials: Credentials, at: Date): string {
   const { host, path, region, service, expiresSeconds, payloadHash = sha256("") } = request;
-  const time = at.toISOString().replace(/[-:]|\.\d{3}/g, "");
-  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
-  const query = canonicalQuery({
-    ...request.query,
-    "X-Amz-Algorithm": ALGORITHM,
-    "X-Amz-Credential": `${credentials.accessKeyId}/${scope}`,
-    "X-Amz-Date": time,
-    "X-Amz-Expires": `${expiresSeconds}`,
-    ...(credentials.sessionToken === undefined ? {} : { "X-Amz-Security-Token": credentials.sessionToken }),
-    "X-Amz-SignedHeaders": "host",
-  });
-  const canonical = ["GET", path, query, `host:${host}`, "", "host", payloadHash].join("\n");
-  const key = [region, service, "aws4_request"].reduce<Buffer>(
-    (secret, part) => hmac(secret, part),
-    hmac(`AWS4${credentials.secretAccessKey}`, time.slice(0, 8)),
+  const signing = signingScope(region, service, at);
+  const query = canonicalQuery(
+    Object.entries({
+      ...request.query,
+      "X-Amz-Algorithm": ALGORITHM,
+      "X-Amz-Credential": `${credentials.accessKeyId}/${signing.scope}`,
+      "X-Amz-Date": signing.timestamp,
+      "X-Amz-Expires": `${expiresSeconds}`,
+      ...(credentials.sessionToken === undefined ? {} : { "X-Amz-Security-Token": credentials.sessionToken }),
+      "X-Amz-SignedHeaders": "host",
+    }),
   );
-  const signature = hmac(key, [ALGORITHM, time, scope, sha256(canonical)].join("\n")).toString("hex");
+  const canonical = ["GET", path, query, `host:${host}`, "", "host", payloadHash].join("\n");
+  const signature = signatureOf(canonical, signing, credentials.secretAccessKey);
   return `${host}${path}?${query}&X-Amz-Signature=${signature}`;
 }
 
@@ -72,24 +67,4 @@ export function elastiCacheToken(
     credentials,
     at,
   );
-}
-
-function canonicalQuery(query: Readonly<Record<string, string>>): string {
-  return Object.entries(query)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-    .join("&");
-}
-
-/** All but letters, digits and -._~ : four more than `encodeURIComponent`. */
-function encoded(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
 }

@@ -1,3 +1,4 @@
+import { Pulse } from "../workload/pulse";
 import { PoisonError } from "./announcement";
 import type { Metrics } from "./metrics";
 import type { Planner } from "./planner";
@@ -20,26 +21,23 @@ export interface WorkerWorld {
 const PAUSE_MILLIS = 30_000;
 const FIRST_PAUSE_MILLIS = 1_000;
 
-/** A round takes a long poll, and at most ten messages' time. Without one for so long the process hangs. Unit: milliseconds. */
-const HANGS_MILLIS = 10 * 60_000;
-
 /**
  * Consumes the queue until it is told to stop. Each pod reads the catalogue for itself as well: a message reaches one pod only, and
  * what a pod knows is gone with it.
  */
 export class ReleaseCalendarWorker {
-  private lastRoundMillis: number;
+  private readonly pulse: Pulse;
   private nextReadMillis = Number.NEGATIVE_INFINITY;
   private receiveFailures = 0;
   private stopping = false;
 
   constructor(private readonly world: WorkerWorld) {
-    this.lastRoundMillis = world.nowMillis();
+    this.pulse = new Pulse(world.nowMillis);
   }
 
   /** Whether rounds go on. */
   get alive(): boolean {
-    return this.world.nowMillis() - this.lastRoundMillis < HANGS_MILLIS;
+    return this.pulse.alive;
   }
 
   /** Whether it knows the catalogue, and was not told to stop. */
@@ -57,8 +55,8 @@ export class ReleaseCalendarWorker {
 
   /** One turn: the catalogue, if it is time, then what the queue has. */
   async round(signal: AbortSignal): Promise<void> {
-    this.lastRoundMillis = this.world.nowMillis();
-    if (this.lastRoundMillis >= this.nextReadMillis) await this.read();
+    this.pulse.beat();
+    if (this.world.nowMillis() >= this.nextReadMillis) await this.read();
     const messages = await this.receive(signal);
     for (const message of messages) await this.consume(message);
   }

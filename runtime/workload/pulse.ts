@@ -1,4 +1,4 @@
-/** Between two rounds lie a long poll and a batch, each under a minute. Without a round for so long the process hangs. Unit: milliseconds. */
+/** A round takes a long poll and at most ten messages' time. Without one for so long the process hangs. Unit: milliseconds. */
 const HANGS_MILLIS = 10 * 60_000;
 
 /** Whether work that goes round and round still does. */

@@ -1,6 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import { type Excerpt, resourceRule } from "../../rule";
-import { HPA, SCALED_OBJECT } from "../../workloads";
+import { declaredMost, HPA, SCALED_OBJECT } from "../../workloads";
 
 /** Of an HPA; a ScaledObject has another name for its maximum. */
 interface Scaler {
@@ -13,9 +13,6 @@ interface Settings {
   readonly podsAtPeak: Readonly<Record<string, number>>;
 }
 
-/** Pods where nothing is set. Source: https://keda.sh/docs/latest/reference/scaledobject-spec/#maxreplicacount */
-const KEDA_MOST = 100;
-
 /** Autoscalers that end below what a forecast asks of their workload. */
 export function forecastGaps(
   { spec = {} }: Scaler,
@@ -24,8 +21,7 @@ export function forecastGaps(
   const workload = spec.scaleTargetRef?.name ?? "";
   if (!Object.hasOwn(settings.podsAtPeak, workload)) return [];
   const pods = Math.ceil(settings.podsAtPeak[workload] as number);
-  const [field, most] =
-    type === HPA ? ["maxReplicas", spec.maxReplicas ?? 0] : ["maxReplicaCount", spec.maxReplicaCount ?? KEDA_MOST];
+  const { field, pods: most } = declaredMost(type, spec);
   return most >= pods ? [] : [`spec.${field} must be ${pods} or more, which ${workload} is planned for, got ${most}`];
 }
 

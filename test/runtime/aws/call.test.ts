@@ -1,17 +1,7 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { type AwsWorld, callAws } from "../../../runtime/aws/call";
-import { LoopbackServer, type Reply, refusal } from "../../support/loopback-server";
-
-const started: LoopbackServer[] = [];
-afterEach(async () => {
-  for (const server of started.splice(0)) await server.stop();
-});
-
-async function start(...args: Parameters<typeof LoopbackServer.start>) {
-  const server = await LoopbackServer.start(...args);
-  started.push(server);
-  return server;
-}
+import { startLoopback } from "../../support/loopback";
+import { type Reply, refusal } from "../../support/loopback-server";
 
 const waits: number[] = [];
 const world: AwsWorld = {
@@ -24,7 +14,7 @@ const world: AwsWorld = {
 describe("callAws", () => {
   const replies = async (...answers: Reply[]) => {
     waits.length = 0;
-    const server = await start(() => answers.shift());
+    const server = await startLoopback(() => answers.shift());
     const call = callAws({ service: "sqs", method: "POST", url: new URL(server.origin), body: {} }, world);
     const result = await call.catch((error) => `${error.name}: ${error.message}`);
     return [result, server.asked.length];

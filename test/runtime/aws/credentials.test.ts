@@ -1,20 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { credentialsFrom } from "../../../runtime/aws/credentials";
-import { LoopbackServer, type Reply } from "../../support/loopback-server";
-
-const started: LoopbackServer[] = [];
-afterEach(async () => {
-  for (const server of started.splice(0)) await server.stop();
-});
-
-async function start(...args: Parameters<typeof LoopbackServer.start>) {
-  const server = await LoopbackServer.start(...args);
-  started.push(server);
-  return server;
-}
+import { startLoopback } from "../../support/loopback";
+import type { Reply } from "../../support/loopback-server";
 
 describe("credentialsFrom", () => {
   const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "s" };
@@ -38,7 +28,7 @@ describe("credentialsFrom", () => {
       const folder = mkdtempSync(join(tmpdir(), "p95-token-"));
       const tokenFile = join(folder, "token");
       writeFileSync(tokenFile, "token-1\n");
-      const server = await start(() => reply(server.asked.length));
+      const server = await startLoopback(() => reply(server.asked.length));
       const clock = { nowMillis: Date.parse("2026-11-20T06:00:00Z") };
       const env = {
         AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.origin}/v1`,

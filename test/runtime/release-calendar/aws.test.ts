@@ -1,21 +1,11 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { AwsWorld } from "../../../runtime/aws/call";
 import { EventBridgeSchedules } from "../../../runtime/release-calendar/event-bridge-schedules";
 import { SqsQueue } from "../../../runtime/release-calendar/sqs-queue";
 import type { PlannedWindow } from "../../../runtime/release-calendar/window";
-import { LoopbackServer, refusal } from "../../support/loopback-server";
+import { startLoopback } from "../../support/loopback";
+import { refusal } from "../../support/loopback-server";
 import { FakeScheduler } from "./fake-aws";
-
-const started: LoopbackServer[] = [];
-afterEach(async () => {
-  for (const server of started.splice(0)) await server.stop();
-});
-
-async function start(...args: Parameters<typeof LoopbackServer.start>) {
-  const server = await LoopbackServer.start(...args);
-  started.push(server);
-  return server;
-}
 
 const world: AwsWorld = {
   region: "us-east-1",
@@ -27,7 +17,7 @@ const world: AwsWorld = {
 describe("SqsQueue", () => {
   it("receives ten messages after a long poll at most, and deletes them by their handle", async () => {
     const Messages = [{ MessageId: "m", Body: "b", ReceiptHandle: "r" }];
-    const server = await start(({ headers }) => ({
+    const server = await startLoopback(({ headers }) => ({
       status: 200,
       body: headers["x-amz-target"] === "AmazonSQS.ReceiveMessage" ? { Messages } : {},
     }));
@@ -53,7 +43,7 @@ describe("SqsQueue", () => {
   });
 
   it("receives nothing from an empty queue", async () => {
-    const server = await start(() => ({ status: 200, body: {} }));
+    const server = await startLoopback(() => ({ status: 200, body: {} }));
     expect(
       await new SqsQueue("https://sqs.example.com/1/q", world, server.origin).receive(new AbortController().signal),
     ).toEqual([]);
@@ -61,7 +51,7 @@ describe("SqsQueue", () => {
 
   it("gives up a long poll when it is told to stop", async () => {
     const stop = new AbortController();
-    const server = await start(() => {
+    const server = await startLoopback(() => {
       stop.abort();
       return { status: 200, body: {} };
     });
@@ -80,7 +70,7 @@ describe("EventBridgeSchedules", () => {
   };
   async function scheduler() {
     const fake = new FakeScheduler();
-    const server = await start(fake.reply);
+    const server = await startLoopback(fake.reply);
     const place = { group: "group-1", queueArn: "arn:windows", roleArn: "arn:role" };
     const schedules = new EventBridgeSchedules(place, world, server.origin);
     const calls = () => server.asked.splice(0).map(({ method, url }) => `${method} ${url}`);
