@@ -1,10 +1,11 @@
-import type { Server, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { satisfies } from "semver";
 import type { Deployment } from "./deployment";
 import type { Severity } from "./diagnostics";
+import type { ServiceHost } from "./grpc";
 
 /** The version of Pulumi's engine that ours follows, for programs that require one. */
 export const ENGINE_VERSION = "3.250.0";
@@ -16,8 +17,8 @@ const SEVERITIES: Readonly<Record<number, Severity | undefined>> = {
 };
 
 /** Pulumi's Engine service: messages for people, and the root resource. */
-export function addEngineService(server: Server, deployment: Deployment): void {
-  server.addService(EngineService, {
+export function addEngineService(host: ServiceHost, deployment: Deployment): void {
+  host.addService(EngineService, {
     log(call: ServerUnaryCall<messages.LogRequest, Empty>, callback: sendUnaryData<Empty>) {
       const severity = SEVERITIES[call.request.getSeverity()];
       // Debug messages and short-lived status lines are nothing for a report.

@@ -1,4 +1,3 @@
-import type { Server } from "@grpc/grpc-js";
 import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import { CallResponse, CheckFailure as CheckFailureMessage, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type IResourceMonitorServer, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -7,6 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { PackageRequest } from "./default-providers";
 import type { Deployment } from "./deployment";
 import { EngineError, FatalEngineError } from "./engine-error";
+import type { ServiceHost } from "./grpc";
 import type { CheckFailure } from "./provider";
 import { readRegistration, readSourcePosition } from "./registration";
 import { fromStruct, toStruct } from "./structs";
@@ -42,7 +42,7 @@ export interface MonitorEvents {
 }
 
 /** Pulumi's ResourceMonitor service over a deployment: the half of an engine that programs talk to. */
-export function addResourceMonitor(server: Server, deployment: Deployment, events: MonitorEvents): void {
+export function addResourceMonitor(host: ServiceHost, deployment: Deployment, events: MonitorEvents): void {
   let open = 0;
   let stopped = false;
 
@@ -163,7 +163,7 @@ export function addResourceMonitor(server: Server, deployment: Deployment, event
       return new Empty();
     }),
   };
-  server.addService(ResourceMonitorService, service as never);
+  host.addService(ResourceMonitorService, service as never);
 }
 
 /** Once the run has failed for good every further call is told so, as the real engine does when it shuts down. */

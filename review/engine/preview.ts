@@ -60,7 +60,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     deployment.diagnostics.add("warning", warning);
   }
   addConfigNotes(deployment, config);
-  const { server, address } = await listen((added) => {
+  const { server, address, services } = await listen((added) => {
     addResourceMonitor(added, deployment, run);
     addEngineService(added, deployment);
   });
@@ -68,6 +68,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     ...options,
     organization: ORGANIZATION,
     address,
+    services,
     onLine: (stream, line) => {
       run.touch();
       if (stream === "stderr") run.errorLines.push(line);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Server, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { listen } from "../../review/engine/grpc";
+import { listen, type ServiceHost } from "../../review/engine/grpc";
 import { withoutCredentials } from "../../review/engine/program/environment";
 import { findSdk, isModule } from "../../review/engine/program/process";
 import type { Project } from "../../review/engine/project";
@@ -51,7 +51,7 @@ export async function startLanguageHost(project: Project): Promise<LanguageHost>
 }
 
 function addLanguageRuntime(
-  server: Server,
+  host: ServiceHost,
   project: Project,
   running: Set<ChildProcess>,
   onText: (text: string) => void,
@@ -89,7 +89,7 @@ function addLanguageRuntime(
       });
     },
   };
-  server.addService(LanguageRuntimeService, service as never);
+  host.addService(LanguageRuntimeService, service as never);
 }
 
 function responseTo(code: number | null, signal: NodeJS.Signals | null): messages.RunResponse {

@@ -24,6 +24,7 @@ process.exit = (code) => {
 const ends = () => exit.call(process, 1);
 new Socket({ fd: PIPE }).on("error", ends).on("end", ends).resume().unref();
 
+require("./engine-calls.cjs");
 require("./lean-sdk.cjs");
 if (process.env.P95_COMPILE_TYPESCRIPT === "true") require("./typescript-hook.cjs");
 delete process.env.P95_COMPILE_TYPESCRIPT;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -8,6 +9,8 @@ import { pathToFileURL } from "node:url";
 import type { StackConfig } from "../default-providers";
 import type { Project } from "../project";
 import { SettingsError } from "../settings-error";
+import { Calls } from "../wire/calls.cjs";
+import type { Services } from "../wire/services.cjs";
 import { withoutCredentials } from "./environment";
 
 /** What starts a program. */
@@ -18,6 +21,8 @@ export interface LaunchOptions {
   readonly config: StackConfig;
   /** `host:port` of the engine, which serves both of its services there. */
   readonly address: string;
+  /** The same services, for what the program asks over a pipe. */
+  readonly services: Services;
   readonly environment: NodeJS.ProcessEnv;
   /** A line that the program printed. */
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
@@ -85,7 +90,7 @@ export function launch(sdk: Sdk, options: LaunchOptions): Program {
     cwd: project.directory,
     detached: true, // a group of its own, so that what the program starts ends with it
     env: programEnvironment(sdk, options),
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
   });
   forwardLines(child.stdout as Readable, (line) => options.onLine("stdout", line));
   forwardLines(child.stderr as Readable, (line) => options.onLine("stderr", line));
@@ -93,6 +98,7 @@ export function launch(sdk: Sdk, options: LaunchOptions): Program {
   forwardLines(child.stdio[3] as Readable, (line) => {
     exitCall = (JSON.parse(line) as { stack: string }).stack;
   });
+  new Calls(child.stdio[4] as Socket, (...call) => options.services.answer(...call));
   const exited = new Promise<ProgramExit>((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", () => killGroup(child)); // what the program left running would keep its pipes open
@@ -101,7 +107,7 @@ export function launch(sdk: Sdk, options: LaunchOptions): Program {
   return { exited, kill: () => killGroup(child) };
 }
 
-function programEnvironment(sdk: Sdk, { project, config, environment }: LaunchOptions): NodeJS.ProcessEnv {
+function programEnvironment(sdk: Sdk, { project, config, environment, address }: LaunchOptions): NodeJS.ProcessEnv {
   const ourModules = join(__dirname, "../../../node_modules");
   const modules = [environment.NODE_PATH, sdk.own ? undefined : ourModules].filter((each) => each);
   return {
@@ -111,6 +117,7 @@ function programEnvironment(sdk: Sdk, { project, config, environment }: LaunchOp
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
     PULUMI_NODEJS_TYPESCRIPT: "false", // we compile it, far faster than ts-node
     P95_COMPILE_TYPESCRIPT: String(project.typescript),
+    P95_ENGINE_ADDRESS: address,
   };
 }
 
