@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -6,6 +7,7 @@ import type { PolicyPack } from "./analyzer-pack";
 import type { StackConfig } from "./default-providers";
 import { readError } from "./outcome";
 import { withoutCredentials } from "./program/environment";
+import { Calls } from "./wire/calls.cjs";
 
 /** The stack that a pack judges. */
 export interface JudgedStack {
@@ -17,8 +19,10 @@ export interface JudgedStack {
 
 /** A running policy pack. */
 export interface AnalyzerProcess {
-  /** `host:port` where it listens. Rejects with the reason, for a person, when it ends before it listens. */
-  readonly address: Promise<string>;
+  /** Resolves when it can be asked. Rejects with the reason, for a person, when it ends before. */
+  readonly ready: Promise<void>;
+  /** What it is asked by. */
+  readonly calls: Calls;
   /** Rejects with the reason when it ends, whenever that is. */
   readonly ended: Promise<never>;
   kill(): void;
@@ -38,7 +42,9 @@ export function startAnalyzer(
   judged: JudgedStack,
   environment: NodeJS.ProcessEnv,
 ): AnalyzerProcess {
-  const preloads = [join(__dirname, "program/preload.cjs"), join(__dirname, "analyzer-preload.cjs")];
+  const preloads = ["program/preload.cjs", "analyzer-calls.cjs", "analyzer-preload.cjs"].map((file) =>
+    join(__dirname, file),
+  );
   const args = [
     "--max-semi-space-size=64", // most of what the SDK makes lives for a moment only; unit: MiB
     ...preloads.flatMap((file) => ["--require", file]),
@@ -49,7 +55,7 @@ export function startAnalyzer(
     cwd: pack.programDirectory,
     detached: true, // a group of its own, so that what the pack starts ends with it
     env: analyzerEnvironment(pack, judged, environment),
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
   });
   const errorLines: string[] = [];
   onLines(child.stderr as Readable, (line) => {
@@ -62,9 +68,9 @@ export function startAnalyzer(
     child.on("close", (code, signal) => reject(new Error(whyEnded(code, signal, errorLines))));
   });
   ended.catch(() => {}); // whoever waits for the pack hears of it
-  const address = Promise.race([readPort(child.stdout as Readable), ended]);
-  address.catch(() => {});
-  return { address, ended, kill: () => killGroup(child) };
+  const ready = Promise.race([readPort(child.stdout as Readable), ended]);
+  ready.catch(() => {});
+  return { ready, calls: new Calls(child.stdio[4] as Socket), ended, kill: () => killGroup(child) };
 }
 
 function analyzerEnvironment(pack: PolicyPack, judged: JudgedStack, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -83,13 +89,13 @@ function analyzerEnvironment(pack: PolicyPack, judged: JudgedStack, environment:
 }
 
 /** The first line of a pack's output must be its port, as for Pulumi's engine; what follows is for nobody. */
-function readPort(stdout: Readable): Promise<string> {
+function readPort(stdout: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
     let first = true;
     onLines(stdout, (line) => {
       if (!first) return;
       first = false;
-      if (/^\d+$/.test(line.trim())) resolve(`127.0.0.1:${line.trim()}`);
+      if (/^\d+$/.test(line.trim())) resolve();
       else reject(new Error(`it printed "${line}" before it listened, where Pulumi expects its port`));
     });
   });

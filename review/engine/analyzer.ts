@@ -1,14 +1,14 @@
-import { Client, credentials, type MethodDefinition, type ServiceError, status } from "@grpc/grpc-js";
+import { type MethodDefinition, status } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { PolicyPack } from "./analyzer-pack";
 import { type AnalyzerProcess, type JudgedStack, startAnalyzer } from "./analyzer-process";
 import type { ConfigurablePolicy, EnforcementLevel, PolicySettings } from "./analyzer-settings";
-import { CHANNEL_OPTIONS } from "./grpc";
 import { readError } from "./outcome";
 import { fromStruct, toStruct } from "./structs";
 import type { Properties, Value } from "./values";
+import type { CallError } from "./wire/calls.cjs";
 
 /** How bad a violation is; a pack need not say. */
 export type PolicySeverity = "critical" | "high" | "medium" | "low" | "unspecified";
@@ -76,7 +76,6 @@ export class Analyzer {
   readonly pack: PolicyPack;
   readonly #process: AnalyzerProcess;
   readonly #idleSeconds: number;
-  #client: Client | undefined;
 
   private constructor(pack: PolicyPack, running: AnalyzerProcess, idleSeconds: number) {
     this.pack = pack;
@@ -102,8 +101,7 @@ export class Analyzer {
   }
 
   async #begin(engine: string, judged: JudgedStack): Promise<PackInfo> {
-    const address = await this.#within(this.#process.address, "did not start");
-    this.#client = new Client(address, credentials.createInsecure(), CHANNEL_OPTIONS);
+    await this.#within(this.#process.ready, "did not start");
     const handshake = new messages.AnalyzerHandshakeRequest();
     handshake.setEngineAddress(engine);
     handshake.setRootDirectory(this.pack.directory);
@@ -158,7 +156,6 @@ export class Analyzer {
   }
 
   close(): void {
-    this.#client?.close();
     this.#process.kill();
   }
 
@@ -170,19 +167,19 @@ export class Analyzer {
   ): Promise<Response | undefined> {
     const { path, requestSerialize, responseDeserialize } = method;
     const answer = new Promise<Response | undefined>((resolve, reject) => {
-      this.#client?.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, response) => {
+      this.#process.calls.call(path, requestSerialize(request), (error, response) => {
         if (error?.code === status.UNIMPLEMENTED && optional) resolve(undefined);
         // The pack's end breaks the connection; why it ended is known a moment later, and says more.
         else if (error?.code === status.UNAVAILABLE) setTimeout(() => reject(this.#failure(error)), LAST_WORDS_MILLIS);
         else if (error) reject(this.#failure(error));
-        else resolve(response);
+        else resolve(responseDeserialize(response as Buffer));
       });
     });
     return this.#within(answer, "could not judge");
   }
 
-  #failure(error: ServiceError): Error {
-    return new Error(readRuleError(error.details || error.message));
+  #failure({ details }: CallError): Error {
+    return new Error(readRuleError(details));
   }
 
   /** `answer`, unless the pack ends or is silent for too long before it comes. */
@@ -209,7 +206,7 @@ const LAST_WORDS_MILLIS = 1000;
 
 /** A method whose requests are bytes already. */
 function encoded<Request, Response>(method: MethodDefinition<Request, Response>) {
-  return { ...method, requestSerialize: Buffer.from } as unknown as MethodDefinition<Uint8Array, Response>;
+  return { ...method, requestSerialize: (bytes: Buffer) => bytes } as unknown as MethodDefinition<Uint8Array, Response>;
 }
 
 /** What the SDK says when a policy threw, cut to the policy, the error and the first place in the pack's own code. */
