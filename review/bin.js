@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-require("sucrase/register/ts");
+require("./engine/program/typescript-hook.cjs");
 require("./cli").main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { SettingsError } from "../engine/settings-error";
 
@@ -13,7 +13,6 @@ export interface Checkout {
   readonly directory: string;
   /** Full hash. */
   readonly commit: string;
-  remove(): Promise<void>;
 }
 
 /** A git repository on this machine. */
@@ -48,18 +47,29 @@ export class Repository {
     return join(checkout.directory, relative(this.root, await realpath(directory)));
   }
 
-  /** Writes the files of a commit into a new folder outside of the working tree, which stays as it is. */
+  /**
+   * Writes the files of a commit into a new folder outside of the working tree, which stays as it is. Several may be written at the
+   * same time: git gives each an entry of its own.
+   */
   async checkOut(commit: string): Promise<Checkout> {
     const parent = await realpath(await mkdtemp(join(tmpdir(), "p95-checkout-")));
-    const directory = join(parent, "tree");
+    const checkout = { directory: join(parent, "tree"), commit };
     // A hook may be a script of the commit under review.
     const options = ["-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false"];
-    await git(this.root, ...options, "worktree", "add", "--quiet", "--detach", directory, commit);
-    const remove = async () => {
-      await rm(parent, { recursive: true, force: true });
-      await git(this.root, "worktree", "prune");
-    };
-    return { directory, commit, remove };
+    try {
+      await git(this.root, ...options, "worktree", "add", "--quiet", "--detach", checkout.directory, commit);
+    } catch (error) {
+      await this.remove([checkout]);
+      throw error;
+    }
+    return checkout;
+  }
+
+  /** Takes checkouts away, in processes of their own: whoever has something to do meanwhile is not held up. */
+  async remove(checkouts: readonly Checkout[]): Promise<void> {
+    if (checkouts.length === 0) return;
+    await execute("rm", ["-rf", ...checkouts.map(({ directory }) => dirname(directory))]);
+    await git(this.root, "worktree", "prune");
   }
 }
 

@@ -1,18 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
-import { ALLOWANCES_FILE, readAllowances } from "../comparison/allowances";
-import { compareStack, redactorOf, type StackSides } from "../comparison/compare";
-import { losesSomething, type Review, type StackReview, violatesSomething } from "../comparison/review";
-import { twoSides } from "../comparison/two-sides";
-import { Prices } from "../cost/prices";
+import { layOut } from "../checkout/two-commits";
+import { ALLOWANCES_FILE } from "../comparison/allowances";
 import { badUsage, EXIT } from "../exit-codes";
-import { type Topology, type TopologySides, topologyOf } from "../picture/topology";
-import { palette } from "../render/palette";
-import { progressLine } from "../render/progress";
-import { reviewJson } from "../render/review-json";
-import { reviewMarkdown } from "../render/review-markdown";
-import { renderReview } from "../render/review-text";
-import { loadReplacements } from "../terraform/replacements";
-import { writeWhole } from "../write-file";
 import { readFlags } from "./flags";
 import type { Command } from "./index";
 
@@ -67,64 +56,26 @@ export const reviewCommand: Command = {
     if (flags.base === undefined) badUsage('--base: must name a commit to compare with. Run "p95 review --help".');
     const today = readDate("--today", flags.today ?? new Date().toISOString().slice(0, 10));
     const directory = fromUser(flags.program);
-    const progress = progressLine(process.stderr, flags.quiet || flags.json);
-    const sides = await twoSides({
-      directory,
-      base: flags.base as string,
-      head: flags.head,
-      stacks: flags.stack,
-      packs: {
-        packs: (flags["policy-pack"] ?? []).map(fromUser),
-        configs: (flags["policy-pack-config"] ?? []).map(fromUser),
-        off: flags["no-policies"],
-      },
-      environment: process.env,
-      onResource: progress.add,
-      tell: (text) => process.stderr.write(flags.quiet ? "" : `p95: ${text}\n`),
-    });
+    const commits = await layOut(directory, flags.base as string, flags.head);
     try {
-      const project = sides.head.project ?? sides.base.project;
-      const allowances =
-        sides.head.project === undefined ? [] : readAllowances(sides.head.project.stackConfigDirectory);
-      const rules = { table: loadReplacements(), prices: Prices.load(), allowances, today };
-      const stacks: StackReview[] = [];
-      const topologies = new Map<string, Topology>();
-      for (const stack of sides.stacks) {
-        const both = await sides.preview(stack);
-        const compared = compareStack(both, rules);
-        stacks.push(compared);
-        if (flags.html !== undefined) topologies.set(stack, topologyOf(sidesOf(both, compared)));
-      }
-      progress.clear();
-      const review: Review = {
-        project: project?.name ?? "",
-        base: sides.base.revision,
-        head: sides.head.revision,
-        stacks,
-      };
-      if (flags.markdown !== undefined) writeWhole(fromUser(flags.markdown), reviewMarkdown(review));
-      if (flags.html !== undefined) writeWhole(fromUser(flags.html), htmlPage(review, topologies));
-      process.stdout.write(flags.json ? reviewJson(review) : renderReview(review, palette(process.stdout)));
-      return exitCode(review);
+      return await loadRest().runReview({
+        ...{ directory, commits, today, stacks: flags.stack, json: flags.json, quiet: flags.quiet },
+        packs: {
+          packs: (flags["policy-pack"] ?? []).map(fromUser),
+          configs: (flags["policy-pack-config"] ?? []).map(fromUser),
+          off: flags["no-policies"],
+        },
+        markdown: flags.markdown && fromUser(flags.markdown),
+        html: flags.html && fromUser(flags.html),
+      });
     } finally {
-      progress.clear();
-      await sides.close();
+      await commits.remove();
     }
   },
 };
 
-function exitCode(review: Review): number {
-  if (losesSomething(review)) return EXIT.blocked;
-  return violatesSomething(review) ? EXIT.policy : EXIT.ok;
-}
-
-const sidesOf = (sides: StackSides, { changes }: StackReview): TopologySides => ({
-  ...{ base: sides.base?.resources, head: sides.head?.resources, changes, redactor: redactorOf(sides) },
-});
-
-/** Loaded when it is asked for: it lays out a picture, which takes code of its own. */
-const htmlPage = (...args: Parameters<typeof import("../render/review-html.js").reviewHtml>): string =>
-  (require("../render/review-html") as typeof import("../render/review-html.js")).reviewHtml(...args);
+/** Most of the code, which is loaded while git writes the files. */
+const loadRest = () => require("./run-review") as typeof import("./run-review.js");
 
 /** npm runs us in the project's folder; a path that a person typed counts from where they are. */
 function fromUser(path: string): string {

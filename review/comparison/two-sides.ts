@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { hasOwnDependencies, linkDependencies } from "../checkout/dependencies";
-import { type Checkout, Repository } from "../checkout/repository";
+import type { Tree, TwoCommits } from "../checkout/two-commits";
 import { type Project, readProject, stackNames } from "../engine/project";
 import type { ResourceState } from "../engine/resource-state";
 import { SettingsError } from "../engine/settings-error";
@@ -15,10 +15,7 @@ import type { Revision } from "./review";
 export interface ComparisonRequest {
   /** The program's folder in the working tree. Absolute. */
   readonly directory: string;
-  /** A commit. */
-  readonly base: string;
-  /** A commit; `undefined` for the working tree. */
-  readonly head: string | undefined;
+  readonly commits: TwoCommits;
   /** `undefined` for every stack that either side has settings for. */
   readonly stacks: readonly string[] | undefined;
   /** Each side is judged by its own pack, unless these name one. */
@@ -40,52 +37,36 @@ export interface TwoSides {
   readonly head: Side;
   readonly stacks: readonly string[];
   preview(stack: string): Promise<StackSides>;
-  /** Takes away what was checked out. */
-  close(): Promise<void>;
 }
 
 /**
- * Lays out the program as it is at two commits.
- * @throws {SettingsError} for commits, projects or stacks that are not there, and for packages that cannot be installed.
+ * Reads the program as it is at two commits, and gives each the packages that it needs.
+ * @throws {SettingsError} for projects or stacks that are not there, and for packages that cannot be installed.
  */
 export async function twoSides(request: ComparisonRequest): Promise<TwoSides> {
-  const { directory, stacks: wanted } = request;
-  const repository = await Repository.around(directory);
-  const checkouts: Checkout[] = [];
-  const close = async () => {
-    for (const checkout of checkouts.splice(0)) await checkout.remove();
-  };
-  const side = async (flag: string, name: string): Promise<Side> => {
-    const commit = await repository.commit(flag, name);
-    const checkout = await repository.checkOut(commit);
-    checkouts.push(checkout);
-    const there = await repository.inside(checkout, directory);
-    const revision = { name, commit };
-    if (!existsSync(join(there, "Pulumi.yaml")) && !existsSync(join(there, "Pulumi.yml"))) {
-      return { revision, project: undefined };
-    }
-    const project = readProject(there);
-    await linkDependencies(project.directory, directory, request.environment, request.tell);
-    const pack = join(project.root, OWN_PACK);
-    const present = resolve(directory, relative(there, pack));
-    if (!request.packs.off && [pack, present].some(hasOwnDependencies))
-      await linkDependencies(pack, present, request.environment, request.tell);
-    return { revision, project };
-  };
-  try {
-    const base = await side("--base", request.base);
-    const head =
-      request.head === undefined
-        ? { revision: { name: "working tree", commit: undefined }, project: readProject(directory) }
-        : await side("--head", request.head);
-    const found = [base, head].flatMap(({ project }) => (project === undefined ? [] : stackNames(project)));
-    const stacks = wanted ?? [...new Set(found)].sort();
-    refuseUnknown(stacks, found);
-    return { base, head, stacks, close, preview: (stack) => previewBoth(stack, base, head, request) };
-  } catch (error) {
-    await close();
-    throw error;
+  const { commits, stacks: wanted } = request;
+  const base = await sideOf(await commits.base, request);
+  const head = await sideOf(await commits.head, request);
+  const found = [base, head].flatMap(({ project }) => (project === undefined ? [] : stackNames(project)));
+  const stacks = wanted ?? [...new Set(found)].sort();
+  refuseUnknown(stacks, found);
+  return { base, head, stacks, preview: (stack) => previewBoth(stack, base, head, request) };
+}
+
+async function sideOf({ revision, directory: there }: Tree, request: ComparisonRequest): Promise<Side> {
+  const { directory, environment, packs, tell } = request;
+  if (revision.commit === undefined) return { revision, project: readProject(there) };
+  if (!existsSync(join(there, "Pulumi.yaml")) && !existsSync(join(there, "Pulumi.yml"))) {
+    return { revision, project: undefined };
   }
+  const project = readProject(there);
+  await linkDependencies(project.directory, directory, environment, tell);
+  const pack = join(project.root, OWN_PACK);
+  const present = resolve(directory, relative(there, pack));
+  if (!packs.off && [pack, present].some(hasOwnDependencies)) {
+    await linkDependencies(pack, present, environment, tell);
+  }
+  return { revision, project };
 }
 
 function refuseUnknown(stacks: readonly string[], found: readonly string[]): void {

@@ -35,7 +35,7 @@ describe("Repository", () => {
     expect(readFileSync(join(inside, "file.txt"), "utf8")).toBe("one");
     expect(readFileSync(join(root, "app/file.txt"), "utf8")).toBe("not committed");
     expect(checkout.commit).toBe(git(root, "rev-parse", "one"));
-    await checkout.remove();
+    await found.remove([checkout]);
     expect(existsSync(checkout.directory)).toBe(false);
     expect(git(root, "worktree", "list").split("\n")).toHaveLength(1);
   });
@@ -45,7 +45,7 @@ describe("Repository", () => {
     writeFileSync(join(root, ".git/hooks/post-checkout"), `#!/bin/sh\ntouch ${root}/hook-ran\n`, { mode: 0o755 });
     const found = await Repository.around(root);
     const checkout = await found.checkOut(await found.commit("--base", "one"));
-    await checkout.remove();
+    await found.remove([checkout]);
     expect(existsSync(join(root, "hook-ran"))).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { layOut, type TwoCommits } from "../../../review/checkout/two-commits";
 import { type Allowance, readAllowances } from "../../../review/comparison/allowances";
 import { compareStack } from "../../../review/comparison/compare";
 import type { JudgedPreview } from "../../../review/comparison/judged-preview";
@@ -271,8 +272,8 @@ beforeAll(() => {
 });
 afterAll(() => repository.remove());
 
-const request = (base: string, head: string, stack = "dev"): ComparisonRequest => ({
-  ...{ directory: repository.directory, base, head, stacks: [stack], environment: process.env },
+const request = (commits: TwoCommits, stack = "dev"): ComparisonRequest => ({
+  ...{ directory: repository.directory, commits, stacks: [stack], environment: process.env },
   ...{ packs: { packs: [], configs: [], off: false }, onResource: () => {}, tell: () => {} },
 });
 
@@ -296,8 +297,9 @@ async function previewOf(name: string): Promise<Previewed> {
 }
 
 async function previewBoth(base: string, head: string): Promise<readonly [Previewed, Previewed]> {
-  const sides = await twoSides(request(base, head));
+  const commits = await layOut(repository.directory, base, head);
   try {
+    const sides = await twoSides(request(commits));
     const both = await sides.preview("dev");
     const allowances = ({ project }: Side) => readAllowances(project!.stackConfigDirectory);
     return [
@@ -305,7 +307,20 @@ async function previewBoth(base: string, head: string): Promise<readonly [Previe
       { preview: both.head!, allowances: allowances(sides.head) },
     ];
   } finally {
-    await sides.close();
+    await commits.remove();
+  }
+}
+
+/** Why a review of a commit is refused. */
+async function refusal(base: string, stack: string): Promise<unknown> {
+  let commits: TwoCommits | undefined;
+  try {
+    commits = await layOut(repository.directory, base, "back");
+    return await twoSides(request(commits, stack));
+  } catch (error) {
+    return error;
+  } finally {
+    await commits?.remove();
   }
 }
 
@@ -438,12 +453,9 @@ describe("p95 review", () => {
     ["nowhere", "dev", "--base: must name a commit of"],
     ["start", "prod", '--stack: must be one of dev, got "prod"'],
   ])("refuses the base %s of stack %s as wrong settings", async (base, stack, message) => {
-    const refused = twoSides(request(base, "back", stack)).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(await refused).toBeInstanceOf(SettingsError);
-    expect(`${await refused}`).toContain(message);
+    const refused = await refusal(base, stack);
+    expect(refused).toBeInstanceOf(SettingsError);
+    expect(`${refused}`).toContain(message);
   });
 
   it("leaves no checkout behind", () => {
