@@ -1,7 +1,7 @@
-import { WireWriter } from "./analyzer-wire";
 import type { ResourceState } from "./resource-state";
 import { parseUrn } from "./urn";
 import { isObject, mapProperties, type Properties, RESOURCE, signatureOf, type Value } from "./values";
+import { MessageWriter } from "./wire/message-writer.cjs";
 
 /**
  * A resource as the engine shows it to a policy: its inputs with secrets and unknowns in them, and its options. The bytes of an
@@ -22,7 +22,7 @@ export function toRemediateRequest(
   inputs: Properties,
   provider: ResourceState | undefined,
 ): Uint8Array {
-  const writer = new WireWriter();
+  const writer = new MessageWriter();
   writeResource(writer, state, inputs, provider);
   return writer.bytes();
 }
@@ -32,7 +32,7 @@ export function toStackRequest(
   states: readonly ResourceState[],
   providerOf: (state: ResourceState) => ResourceState | undefined,
 ): Uint8Array {
-  const writer = new WireWriter();
+  const writer = new MessageWriter();
   for (const state of [...states].reverse()) {
     writer.message(1, () => {
       for (const [property, urns] of Object.entries(state.propertyDependencies).reverse()) {
@@ -51,7 +51,7 @@ export function toStackRequest(
 
 /** Fields that `AnalyzeRequest` and `AnalyzerResource` have in common. */
 function writeResource(
-  writer: WireWriter,
+  writer: MessageWriter,
   state: ResourceState,
   properties: Properties,
   provider: ResourceState | undefined,
@@ -73,7 +73,7 @@ function writeResource(
 
 const nameOf = ({ urn, name }: ResourceState) => parseUrn(urn)?.name ?? name;
 
-function writeOptions(writer: WireWriter, state: ResourceState): void {
+function writeOptions(writer: MessageWriter, state: ResourceState): void {
   const { create, update, delete: remove } = state.customTimeouts;
   writer.text(8, state.parent);
   writer.message(7, () => {
