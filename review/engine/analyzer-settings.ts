@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import Ajv from "ajv";
+import type { ValidateFunction } from "ajv";
 import { SettingsError } from "./settings-error";
 import type { Properties, Value } from "./values";
 
@@ -86,15 +86,15 @@ export function reconcile(
   for (const name of new Set(layers.flatMap((layer) => Object.keys(layer)))) {
     if (!names.has(name)) problems.push(`${name}: must be the name of a policy of the pack`);
   }
-  const ajv = new Ajv({ allErrors: true, strict: false });
-  const settled = policies.map((policy) => {
+  const validators = validatorsOf(policies);
+  const settled = policies.map((policy, i) => {
     let { level } = policy;
     let parameters = defaultsOf(policy);
     for (const layer of layers) {
       level = layer[policy.name]?.level ?? layer[ALL]?.level ?? level;
       parameters = { ...parameters, ...layer[policy.name]?.parameters };
     }
-    problems.push(...parameterProblems(ajv, policy, parameters));
+    problems.push(...parameterProblems(validators[i], policy, parameters));
     return [policy.name, { level, parameters }] as const;
   });
   if (problems.length > 0) throw new SettingsError(`Cannot configure policy pack "${pack}"`, problems);
@@ -108,10 +108,35 @@ function defaultsOf({ parameters }: ConfigurablePolicy): Properties {
   return Object.fromEntries(entries);
 }
 
-function parameterProblems(ajv: Ajv, policy: ConfigurablePolicy, parameters: Properties): string[] {
-  const schema = { type: "object", properties: policy.parameters, required: [...policy.required] };
-  const validate = ajv.compile(schema);
-  if (validate(parameters)) return [];
+/** By the text of a pack's schemas: the two sides of a review mostly have the same pack, and to compile them takes long. */
+const compiled = new Map<string, readonly (ValidateFunction | undefined)[]>();
+
+/** What checks the parameters of each policy; `undefined` where whatever is given is right. */
+function validatorsOf(policies: readonly ConfigurablePolicy[]): readonly (ValidateFunction | undefined)[] {
+  const schemas = policies.map(({ parameters: properties, required }) => ({ type: "object", properties, required }));
+  const key = JSON.stringify(schemas);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const checked = schemas.filter(({ properties, required }) => Object.keys(properties).length + required.length > 0);
+  const validators = checked.length === 0 ? new Map() : compile(checked);
+  const found = schemas.map((schema) => validators.get(schema));
+  compiled.set(key, found);
+  return found;
+}
+
+/** Takes its library with it, which packs without parameters do not need. */
+function compile<Schema extends object>(schemas: readonly Schema[]): Map<Schema, ValidateFunction> {
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  return new Map(schemas.map((schema) => [schema, ajv.compile(schema)]));
+}
+
+function parameterProblems(
+  validate: ValidateFunction | undefined,
+  policy: ConfigurablePolicy,
+  parameters: Properties,
+): string[] {
+  if (validate === undefined || validate(parameters)) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => {
     return `${policy.name}${instancePath.replaceAll("/", ".")}: ${message}`;
   });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { packageOf } from "../urn";
 import { isObject, type Properties, revealSecrets, type Value } from "../values";
-import type { Declarations, DeclaredField } from "./declared-fields";
+import type { DeclaredField } from "./declaration-file";
+import type { Declarations } from "./declared-fields";
 import { ACCOUNT_ID } from "./facts/account";
 import { partitionOf } from "./facts/region-table";
 import type { ProviderConfiguration } from "./provider-configuration";

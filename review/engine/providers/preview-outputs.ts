@@ -1,6 +1,7 @@
 import { packageOf } from "../urn";
 import { isObject, isSecret, makeSecret, type Properties, signatureOf, UNKNOWN, type Value } from "../values";
-import type { Declarations, DeclaredFields } from "./declared-fields";
+import type { DeclaredFields } from "./declaration-file";
+import type { Declarations } from "./declared-fields";
 import type { ProviderConfiguration } from "./provider-configuration";
 
 /**
