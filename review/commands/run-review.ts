@@ -5,7 +5,7 @@ import { losesSomething, type Review, type StackReview, violatesSomething } from
 import { twoSides } from "../comparison/two-sides";
 import { Prices } from "../cost/prices";
 import { EXIT } from "../exit-codes";
-import { type Topology, type TopologySides, topologyOf } from "../picture/topology";
+import { type Topology, topologyOf } from "../picture/topology";
 import type { PackFlags } from "../policy/find-packs";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
@@ -50,9 +50,11 @@ export async function runReview(request: ReviewRequest): Promise<number> {
     const topologies = new Map<string, Topology>();
     for (const stack of sides.stacks) {
       const both = await sides.preview(stack);
-      const compared = compareStack(both, rules);
+      const redactor = redactorOf(both);
+      const compared = compareStack(both, rules, redactor);
       stacks.push(compared);
-      if (html !== undefined) topologies.set(stack, topologyOf(sidesOf(both, compared)));
+      const { changes } = compared;
+      if (html !== undefined) topologies.set(stack, topologyOf({ ...resourcesOf(both), changes, redactor }));
     }
     progress.clear();
     const removed = commits.remove(); // nobody reads the files any more
@@ -73,9 +75,7 @@ function exitCode(review: Review): number {
   return violatesSomething(review) ? EXIT.policy : EXIT.ok;
 }
 
-const sidesOf = (sides: StackSides, { changes }: StackReview): TopologySides => ({
-  ...{ base: sides.base?.resources, head: sides.head?.resources, changes, redactor: redactorOf(sides) },
-});
+const resourcesOf = ({ base, head }: StackSides) => ({ base: base?.resources, head: head?.resources });
 
 /** Loaded when it is asked for: it lays out a picture, which takes code of its own. */
 const htmlPage = (...args: Parameters<typeof import("../render/review-html.js").reviewHtml>): string =>

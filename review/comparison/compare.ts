@@ -37,11 +37,13 @@ export interface ReviewRules {
   readonly today: string;
 }
 
-/** What an update from one side to the other would do. Nothing in it holds a secret of either side. */
-export function compareStack(sides: StackSides, rules: ReviewRules): StackReview {
+/**
+ * What an update from one side to the other would do. Nothing in it holds a secret of either side.
+ * @param redactor of both sides
+ */
+export function compareStack(sides: StackSides, rules: ReviewRules, redactor = redactorOf(sides)): StackReview {
   const { stack, base, head } = sides;
   const { table, prices, allowances, today } = rules;
-  const redactor = redactorOf(sides);
   const [before, after] = [base?.resources ?? [], head?.resources ?? []];
   const planned = planChanges({ base: before, head: after, redactor }, table);
   const changes = planned.map((change) => shownChange(change, redactor));

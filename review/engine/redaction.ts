@@ -26,7 +26,7 @@ export class Redactor {
   readonly #starts = new Uint8Array(HASHES);
   readonly #secrets: readonly string[];
   readonly #urns: readonly string[];
-  /** Those URNs that quote a secret, as they are shown. */
+  /** URNs as they are shown, also those that quote no secret: each is asked for many times. */
   readonly #shownUrns = new Map<string, string>();
 
   /** @param urns Of resources that are shown: two of them never look alike. */
@@ -48,14 +48,26 @@ export class Redactor {
     this.#nameUrns();
   }
 
-  /** One that takes out the secrets of both. */
+  /** One that takes out the secrets of both. Two commits mostly have the same, and to look for them anew takes long. */
   and(other: Redactor): Redactor {
+    if (this.#covers(other)) return this;
+    if (other.#covers(this)) return other;
     return new Redactor([...this.#secrets, ...other.#secrets], [...this.#urns, ...other.#urns]);
+  }
+
+  #covers(other: Redactor): boolean {
+    const [secrets, urns] = [new Set(this.#secrets), new Set(this.#urns)];
+    return other.#secrets.every((each) => secrets.has(each)) && other.#urns.every((each) => urns.has(each));
   }
 
   /** A URN without secrets in its types and its name, and still different from every other; a text that is none is shown too. */
   urn(urn: string): string {
-    return this.#shownUrns.get(urn) ?? this.#hideInUrn(urn);
+    if (this.#byStart.size === 0) return urn;
+    const known = this.#shownUrns.get(urn);
+    if (known !== undefined) return known;
+    const shown = this.#hideInUrn(urn);
+    this.#shownUrns.set(urn, shown);
+    return shown;
   }
 
   /** A provider reference, `<urn>::<id>`. */
@@ -77,8 +89,7 @@ export class Redactor {
     const taken = new Set(this.#urns);
     for (const urn of [...taken].sort()) {
       const hidden = this.#hideInUrn(urn);
-      if (hidden === urn) continue;
-      const shown = numbered(hidden, (each) => taken.has(each));
+      const shown = hidden === urn ? urn : numbered(hidden, (each) => taken.has(each));
       taken.add(shown);
       this.#shownUrns.set(urn, shown);
     }

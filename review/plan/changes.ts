@@ -51,11 +51,12 @@ function hiddenChanges(
   { newUrn, isReplaced }: Surroundings,
 ): Omit<Change, "before" | "after">[] {
   const value = head.inputs[property];
-  if (!containsUnknown(value) || !containsUnknown(base.inputs[property])) return [];
   const [now = [], then = []] = [head, base].map(({ propertyDependencies }) => propertyDependencies[property] ?? []);
+  if (now.length + then.length === 0) return [];
   const moved = [...then].map(newUrn).sort().join() !== [...now].sort().join();
   const cause = now.find(isReplaced);
   if (!moved && cause === undefined) return [];
+  if (!containsUnknown(value) || !containsUnknown(base.inputs[property])) return [];
   return unknownPaths(property, value as Value).map((path) => ({
     path,
     kind: "update",

@@ -16,8 +16,10 @@ export function propertyChanges(before: Properties, after: Properties): Property
 }
 
 function objectChanges(path: string, before: Properties, after: Properties): PropertyChange[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return keys.flatMap((key) => valueChanges(join(path, key), before[key], after[key]));
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  // Most of it is the same text, which needs neither an order nor a path.
+  const perhaps = [...keys].filter((key) => before[key] !== after[key]).sort();
+  return perhaps.flatMap((key) => valueChanges(join(path, key), before[key], after[key]));
 }
 
 function valueChanges(path: string, beforeMarked: Value | undefined, afterMarked: Value | undefined): PropertyChange[] {
@@ -39,7 +41,7 @@ function valueChanges(path: string, beforeMarked: Value | undefined, afterMarked
 
 function arrayChanges(path: string, before: Value[], after: Value[]): PropertyChange[] {
   return Array.from({ length: Math.max(before.length, after.length) }, (_, i) =>
-    valueChanges(`${path}[${i}]`, before[i], after[i]),
+    before[i] === after[i] ? [] : valueChanges(`${path}[${i}]`, before[i], after[i]),
   ).flat();
 }
 

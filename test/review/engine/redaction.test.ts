@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { Redactor } from "../../../review/engine/redaction";
 
+const urn = (name: string) => `urn:pulumi:dev::shop::aws:s3/bucket:Bucket::${name}`;
+
 describe("Redactor", () => {
   const redactor = new Redactor(['canary "7"', "canary", "no"]);
 
@@ -31,5 +33,29 @@ describe("Redactor", () => {
 
   it("takes a secret for text, not for a pattern", () => {
     expect(new Redactor(["a.c"]).text("abc a.c")).toBe("abc [secret]");
+  });
+
+  it("takes out what either of two knows, and is one of them where the other knows no more", () => {
+    const [ours, theirs] = [urn("ours"), urn("theirs")];
+    const both = new Redactor(["canary", "secret"], [ours, theirs]);
+    const same = new Redactor(["secret", "canary"], [theirs, ours]);
+    const fewer = new Redactor(["canary"], [ours]);
+    expect(both.and(same)).toBe(both);
+    expect(both.and(fewer)).toBe(both);
+    expect(fewer.and(both)).toBe(both);
+    expect(fewer.and(new Redactor(["other"], [ours])).text("canary, other, secret")).toBe("[secret], [secret], secret");
+    const another = fewer.and(new Redactor(["canary"], [urn("canary-1"), urn("[secret]-1")]));
+    expect(another.urn(urn("canary-1"))).toBe(urn("[secret]-1 (2)"));
+  });
+
+  it("shows a URN the same way whenever it is asked, also one that it was not told of", () => {
+    const redactor = new Redactor(["canary"], [urn("canary"), urn("[secret]"), urn("plain")]);
+    for (const _ of [1, 2]) {
+      expect(["canary", "[secret]", "plain", "canary-2"].map((name) => redactor.urn(urn(name)))).toEqual([
+        ...[urn("[secret] (2)"), urn("[secret]"), urn("plain"), urn("[secret]-2")],
+      ]);
+      expect(redactor.urn("no urn of canary")).toBe("no urn of [secret]");
+    }
+    expect(new Redactor([], [urn("plain")]).urn(urn("canary"))).toBe(urn("canary"));
   });
 });
