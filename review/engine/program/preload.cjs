@@ -2,6 +2,8 @@
 // TypeScript can be required and that needless stack traces cost less.
 const { writeSync } = require("node:fs");
 const { Socket } = require("node:net");
+const { patchModules } = require("../wire/patch-modules.cjs");
+const { structsAsBytes } = require("../wire/struct-bytes.cjs");
 
 /** Descriptor of the pipe to the engine: we write events to it, and its end means that the engine is gone. */
 const PIPE = 3;
@@ -25,6 +27,8 @@ const ends = () => exit.call(process, 1);
 new Socket({ fd: PIPE }).on("error", ends).on("end", ends).resume().unref();
 
 require("./engine-calls.cjs");
+patchModules([["/google-protobuf/google/protobuf/struct_pb.js", structsAsBytes]]);
 require("./lean-sdk.cjs");
+require("./compiled.cjs").rememberCompiled(process.env);
 if (process.env.P95_COMPILE_TYPESCRIPT === "true") require("./typescript-hook.cjs");
 delete process.env.P95_COMPILE_TYPESCRIPT;
