@@ -69,6 +69,7 @@ function bundled(entry: string, options: BuildOptions): string {
   const { buildSync } = require("esbuild") as typeof import("esbuild"); // here, so that a stack without handlers does not load it
   const { outputFiles } = buildSync({
     absWorkingDir: PROJECT,
+    preserveSymlinks: true, // packages may lie elsewhere, as in a review's checkouts
     entryPoints: [entry],
     bundle: true,
     write: false,

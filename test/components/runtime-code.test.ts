@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -35,6 +36,22 @@ describe("lambdaCode", () => {
     const text = lambdaSource(HANDLER);
     expect(text).not.toContain(join(__dirname, "../.."));
     expect([...text.matchAll(/^\/\/ (.*)$/gm)].map(([, path]) => path)).toContain(HANDLER);
+  });
+
+  it("says nothing of where packages lie: a checkout that shares those of another builds the same", () => {
+    const project = join(__dirname, "../..");
+    const checkout = join(folder, "checkout");
+    for (const part of ["components/runtime-code.ts", "runtime"]) {
+      cpSync(join(project, part), join(checkout, part), { recursive: true });
+    }
+    symlinkSync(join(project, "node_modules"), join(checkout, "node_modules"));
+    const entry = "runtime/database-jobs/migrate.ts"; // with the driver of PostgreSQL
+    const script = `process.stdout.write(require("./components/runtime-code").lambdaSource("${entry}"))`;
+    const there = execFileSync(process.execPath, ["--require", "sucrase/register/ts", "--eval", script], {
+      cwd: checkout,
+    });
+    expect(lambdaSource(entry)).toContain("node_modules/pg/");
+    expect(there.toString()).toBe(lambdaSource(entry));
   });
 
   it("builds a handler once, and the same bytes each time that it is built", () => {
