@@ -33,11 +33,16 @@ class Filling {
     delete object.filling;
     Object.assign(Object.setPrototypeOf(object, Object.prototype), read());
   }
+
+  /** The SDK asks whether something is an object before it hands it on. */
+  getPrototypeOf(object) {
+    return this.isFilled ? Reflect.getPrototypeOf(object) : Object.prototype;
+  }
 }
 
 const TRAPS = [
   ...["get", "has", "set", "ownKeys", "getOwnPropertyDescriptor", "defineProperty", "deleteProperty"],
-  ...["getPrototypeOf", "setPrototypeOf", "preventExtensions"],
+  ...["setPrototypeOf", "preventExtensions"],
 ];
 for (const trap of TRAPS) {
   Filling.prototype[trap] = function (object, ...rest) {
