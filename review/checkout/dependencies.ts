@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { cacheFolder } from "../cache-folder.cjs";
 import { SettingsError } from "../engine/settings-error";
 
 const execute = promisify(execFile);
@@ -70,7 +70,7 @@ async function cached(
   environment: NodeJS.ProcessEnv,
   tell: (text: string) => void,
 ): Promise<string> {
-  const cache = environment.P95_CACHE ?? join(environment.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "p95");
+  const cache = cacheFolder(environment);
   const target = join(cache, "packages", wanted);
   if (existsSync(target)) return join(target, "node_modules");
   if (!existsSync(join(root, "package-lock.json"))) {

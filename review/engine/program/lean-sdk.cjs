@@ -5,6 +5,7 @@ const Module = require("node:module");
 const { createRequire } = Module;
 const { pathToFileURL } = require("node:url");
 const { inspect } = require("node:util");
+const { loadLater } = require("./load-later.cjs");
 const { unreadOutputs } = require("./unread-outputs.cjs");
 
 const PATCHES = [
@@ -31,36 +32,10 @@ const SELDOM = new RegExp(
 
 const load = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) => {
-  if (SELDOM.test(file)) {
-    module.exports = lazily(() => {
-      const real = new Module(file, module.parent);
-      real.filename = file;
-      real.paths = module.paths;
-      load(real, file);
-      return real.exports;
-    });
-    return;
-  }
+  if (SELDOM.test(file)) return loadLater(module, file, load);
   load(module, file);
   for (const [ending, patch] of PATCHES) if (file.endsWith(ending)) patch(module.exports, file);
 };
-
-function lazily(loadNow) {
-  let loaded;
-  const real = () => (loaded ??= loadNow());
-  return new Proxy(
-    { __esModule: true },
-    {
-      get: (_target, key) => (key === "__esModule" ? true : Reflect.get(real(), key)),
-      has: (_target, key) => Reflect.has(real(), key),
-      ownKeys: () => Reflect.ownKeys(real()),
-      getOwnPropertyDescriptor: (_target, key) => {
-        const descriptor = Reflect.getOwnPropertyDescriptor(real(), key);
-        return descriptor && { ...descriptor, configurable: true }; // the stand-in has no such property to keep
-      },
-    },
-  );
-}
 
 /** The trace of a promise is printed only by PULUMI_DEBUG_PROMISE_LEAKS. */
 function leanPromises(exports) {

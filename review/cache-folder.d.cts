@@ -1,0 +1,1 @@
+export function cacheFolder(environment: NodeJS.ProcessEnv): string;
