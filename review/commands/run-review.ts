@@ -1,11 +1,11 @@
 import type { TwoCommits } from "../checkout/two-commits";
 import { readAllowances } from "../comparison/allowances";
-import { compareStack, redactorOf, type StackSides } from "../comparison/compare";
+import { type ComparedResources, compareResources, type StackPreviews, withVerdicts } from "../comparison/compare";
 import { losesSomething, type Review, type StackReview, violatesSomething } from "../comparison/review";
 import { twoSides } from "../comparison/two-sides";
 import { Prices } from "../cost/prices";
 import { EXIT } from "../exit-codes";
-import { type Topology, topologyOf } from "../picture/topology";
+import { type Topology, type TopologySides, topologyOf } from "../picture/topology";
 import type { PackFlags } from "../policy/find-packs";
 import { palette } from "../render/palette";
 import { progressLine } from "../render/progress";
@@ -49,12 +49,16 @@ export async function runReview(request: ReviewRequest): Promise<number> {
     const stacks: StackReview[] = [];
     const topologies = new Map<string, Topology>();
     for (const stack of sides.stacks) {
-      const both = await sides.preview(stack);
-      const redactor = redactorOf(both);
-      const compared = compareStack(both, rules, redactor);
-      stacks.push(compared);
-      const { changes } = compared;
-      if (html !== undefined) topologies.set(stack, topologyOf({ ...resourcesOf(both), changes, redactor }));
+      const run = sides.preview(stack);
+      // All that can be said without the packs is found out while they judge the whole stack.
+      const comparing = run.previewed.then((previews) => {
+        const compared = compareResources(previews, rules);
+        if (html !== undefined) topologies.set(stack, topologyOf(sidesOf(previews, compared)));
+        return compared;
+      });
+      comparing.catch(() => {}); // asked for below
+      const both = await run.judged;
+      stacks.push(withVerdicts(await comparing, both));
     }
     progress.clear();
     const removed = commits.remove(); // nobody reads the files any more
@@ -75,7 +79,9 @@ function exitCode(review: Review): number {
   return violatesSomething(review) ? EXIT.policy : EXIT.ok;
 }
 
-const resourcesOf = ({ base, head }: StackSides) => ({ base: base?.resources, head: head?.resources });
+const sidesOf = ({ base, head }: StackPreviews, { review, redactor }: ComparedResources): TopologySides => ({
+  ...{ base: base?.resources, head: head?.resources, changes: review.changes, redactor },
+});
 
 /** Loaded when it is asked for: it lays out a picture, which takes code of its own. */
 const htmlPage = (...args: Parameters<typeof import("../render/review-html.js").reviewHtml>): string =>

@@ -22,8 +22,15 @@ export interface StackSides {
   readonly head: JudgedPreview | undefined;
 }
 
+/** The same before any policy pack has said a word. */
+export interface StackPreviews {
+  readonly stack: string;
+  readonly base: Preview | undefined;
+  readonly head: Preview | undefined;
+}
+
 /** Takes out the secrets of both. */
-export function redactorOf({ base, head }: StackSides): Redactor {
+export function redactorOf({ base, head }: StackPreviews): Redactor {
   if (base === undefined || head === undefined) return (base ?? head)?.redactor ?? new Redactor([]);
   return base.redactor.and(head.redactor);
 }
@@ -37,28 +44,47 @@ export interface ReviewRules {
   readonly today: string;
 }
 
-/**
- * What an update from one side to the other would do. Nothing in it holds a secret of either side.
- * @param redactor of both sides
- */
-export function compareStack(sides: StackSides, rules: ReviewRules, redactor = redactorOf(sides)): StackReview {
+/** What an update from one side to the other would do. Nothing in it holds a secret of either side. */
+export function compareStack(sides: StackSides, rules: ReviewRules): StackReview {
+  return withVerdicts(compareResources(sides, rules), sides);
+}
+
+/** All of it but the policies. */
+export interface ComparedResources {
+  readonly review: Omit<StackReview, "policies">;
+  readonly newUrns: ReadonlyMap<string, string>;
+  /** Takes out the secrets of both sides. */
+  readonly redactor: Redactor;
+}
+
+/** What an update would do, whatever the packs say about it. */
+export function compareResources(sides: StackPreviews, rules: ReviewRules): ComparedResources {
   const { stack, base, head } = sides;
   const { table, prices, allowances, today } = rules;
+  const redactor = redactorOf(sides);
   const [before, after] = [base?.resources ?? [], head?.resources ?? []];
   const planned = planChanges({ base: before, head: after, redactor }, table);
   const changes = planned.map((change) => shownChange(change, redactor));
-  const newUrns = new Map(planned.map(({ urn, formerUrn }) => [formerUrn ?? urn, urn]));
-  return {
+  const review = {
     stack,
     presence: base === undefined ? "new" : head === undefined ? "gone" : "both",
     changes,
     counts: countActions(planned),
     losses: lossesOf(changes, stack, allowances, today),
     unknowns: unknownsOf(changes),
-    policies: compareVerdicts(base, head, { newUrn: (urn) => newUrns.get(urn) ?? urn, redactor }),
     headRoom: head === undefined ? [] : compareHeadRoom(before, after, redactor, planOf(head)),
     costs: shownCosts(compareCosts(base && costsOf(base, prices), head && costsOf(head, prices)), redactor),
-  };
+  } as const;
+  return { review, newUrns: new Map(planned.map(({ urn, formerUrn }) => [formerUrn ?? urn, urn])), redactor };
+}
+
+/** The whole review, once the packs have judged. */
+export function withVerdicts(
+  { review, newUrns, redactor }: ComparedResources,
+  { base, head }: StackSides,
+): StackReview {
+  const newUrn = (urn: string) => newUrns.get(urn) ?? urn;
+  return { ...review, policies: compareVerdicts(base, head, { newUrn, redactor }) };
 }
 
 const planOf = ({ project, stack }: Preview) => readPlannedUse(project.stackConfigDirectory, stack);

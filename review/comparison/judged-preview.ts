@@ -5,7 +5,7 @@ import type { ResourceState } from "../engine/resource-state";
 import { readStackConfig } from "../engine/stack-config";
 import { EXIT, Failed } from "../exit-codes";
 import { findPacks, type PackFlags } from "../policy/find-packs";
-import { startPacks } from "../policy/judge";
+import { type RunningPacks, startPacks } from "../policy/judge";
 import type { PolicyReport } from "../policy/report";
 import { previewStack } from "../preview-stack";
 
@@ -20,6 +20,7 @@ const IDLE_SECONDS = 120;
 
 /**
  * Previews a stack, and lets its packs judge it while it runs.
+ * @param onPreviewed Called when the program has ended and there is nothing to do but to wait for what its packs say.
  * @throws {Failed} when the program does not run to its end, or a pack cannot judge.
  */
 export async function judgedPreview(
@@ -27,9 +28,14 @@ export async function judgedPreview(
   stack: string,
   flags: PackFlags,
   onResource: (state: ResourceState) => void,
+  onPreviewed: (preview: Preview) => void,
 ): Promise<JudgedPreview> {
   const requests = findPacks(project.root, stack, flags);
-  if (requests.length === 0) return { ...(await previewStack(project, stack, onResource)), policies: undefined };
+  if (requests.length === 0) {
+    const preview = await previewStack(project, stack, onResource);
+    onPreviewed(preview);
+    return { ...preview, policies: undefined };
+  }
   const config = readStackConfig(project, stack, { config: {}, secrets: {} });
   const judged = { project: project.name, stack, organization: "organization", config };
   const packs = await startPacks(requests, judged, process.env, IDLE_SECONDS);
@@ -38,15 +44,15 @@ export async function judgedPreview(
       onResource(state);
       packs.add(state);
     });
-    return { ...preview, policies: await judge(packs, preview) };
+    return { ...preview, policies: await judge(packs, preview, () => onPreviewed(preview)) };
   } finally {
     packs.close();
   }
 }
 
-async function judge(packs: Awaited<ReturnType<typeof startPacks>>, preview: Preview): Promise<PolicyReport> {
+async function judge(packs: RunningPacks, preview: Preview, onAsked: () => void): Promise<PolicyReport> {
   try {
-    return await packs.judge(preview);
+    return await packs.judge(preview, onAsked);
   } catch (error) {
     if (!(error instanceof AnalyzerError)) throw error;
     throw new Failed(`stack ${preview.stack}: ${preview.redactor.text(error.message)}`, EXIT.policyPack);

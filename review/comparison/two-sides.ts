@@ -3,11 +3,12 @@ import { cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { hasOwnDependencies, linkDependencies } from "../checkout/dependencies";
 import type { Tree, TwoCommits } from "../checkout/two-commits";
+import type { Preview } from "../engine/preview";
 import { type Project, readProject, stackNames } from "../engine/project";
 import type { ResourceState } from "../engine/resource-state";
 import { SettingsError } from "../engine/settings-error";
 import { OWN_PACK, type PackFlags } from "../policy/find-packs";
-import type { StackSides } from "./compare";
+import type { StackPreviews, StackSides } from "./compare";
 import { type JudgedPreview, judgedPreview } from "./judged-preview";
 import type { Revision } from "./review";
 
@@ -36,7 +37,15 @@ export interface TwoSides {
   readonly base: Side;
   readonly head: Side;
   readonly stacks: readonly string[];
-  preview(stack: string): Promise<StackSides>;
+  preview(stack: string): StackRun;
+}
+
+/** One stack whose two programs run. */
+export interface StackRun {
+  /** Settled only when both programs have ended well; from then on this process has nothing to do but to wait for the packs. */
+  readonly previewed: Promise<StackPreviews>;
+  /** @throws {Failed} when a program does not run to its end, or a pack cannot judge. */
+  readonly judged: Promise<StackSides>;
 }
 
 /**
@@ -79,20 +88,43 @@ function refuseUnknown(stacks: readonly string[], found: readonly string[]): voi
   }
 }
 
-async function previewBoth(stack: string, base: Side, head: Side, request: ComparisonRequest): Promise<StackSides> {
-  const one = async ({ project, revision }: Side): Promise<JudgedPreview | undefined> => {
-    if (project === undefined || !stackNames(project).includes(stack)) return undefined;
-    try {
-      return await judgedPreview(project, stack, request.packs, request.onResource);
-    } catch (error) {
-      (error as Error).message = `${revision.name}: ${(error as Error).message}`;
-      throw error;
-    }
+function previewBoth(stack: string, base: Side, head: Side, request: ComparisonRequest): StackRun {
+  const sides = [base, head].filter(({ project }) => project !== undefined && stackNames(project).includes(stack));
+  const previews = new Map<Side, Preview>();
+  let resolvePreviewed: (previews: StackPreviews) => void;
+  const previewed = new Promise<StackPreviews>((resolve) => {
+    resolvePreviewed = resolve;
+  });
+  const one = async (side: Side): Promise<JudgedPreview | undefined> => {
+    if (!sides.includes(side)) return undefined;
+    return previewSide(stack, side, request, (preview) => {
+      previews.set(side, preview);
+      if (previews.size === sides.length) {
+        resolvePreviewed({ stack, base: previews.get(base), head: previews.get(head) });
+      }
+    });
   };
-  if (cpus().length < 2) return { stack, base: await one(base), head: await one(head) };
-  const [first, second] = await Promise.allSettled([one(base), one(head)]);
-  for (const each of [first, second]) if (each.status === "rejected") throw each.reason;
-  const value = (each: PromiseSettledResult<JudgedPreview | undefined>) =>
-    (each as PromiseFulfilledResult<JudgedPreview | undefined>).value;
-  return { stack, base: value(first), head: value(second) };
+  const both = async (): Promise<StackSides> => {
+    if (cpus().length < 2) return { stack, base: await one(base), head: await one(head) };
+    const [first, second] = await Promise.allSettled([one(base), one(head)]);
+    for (const each of [first, second]) if (each.status === "rejected") throw each.reason;
+    const value = (each: PromiseSettledResult<JudgedPreview | undefined>) =>
+      (each as PromiseFulfilledResult<JudgedPreview | undefined>).value;
+    return { stack, base: value(first), head: value(second) };
+  };
+  return { previewed, judged: both() };
+}
+
+async function previewSide(
+  stack: string,
+  { project, revision }: Side,
+  { packs, onResource }: ComparisonRequest,
+  onPreviewed: (preview: Preview) => void,
+): Promise<JudgedPreview> {
+  try {
+    return await judgedPreview(project as Project, stack, packs, onResource, onPreviewed);
+  } catch (error) {
+    (error as Error).message = `${revision.name}: ${(error as Error).message}`;
+    throw error;
+  }
 }

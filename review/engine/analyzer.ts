@@ -8,7 +8,7 @@ import type { ConfigurablePolicy, EnforcementLevel, PolicySettings } from "./ana
 import { readError } from "./outcome";
 import { fromStruct, toStruct } from "./structs";
 import type { Properties, Value } from "./values";
-import type { CallError } from "./wire/calls.cjs";
+import type { CallError, Done } from "./wire/calls.cjs";
 
 /** How bad a violation is; a pack need not say. */
 export type PolicySeverity = "critical" | "high" | "medium" | "low" | "unspecified";
@@ -138,9 +138,12 @@ export class Analyzer {
     return (response?.getDiagnosticsList() ?? []).map(readFinding);
   }
 
-  /** @param request of `toStackRequest`. */
-  async analyzeStack(request: Uint8Array): Promise<Finding[]> {
-    const response = await this.#ask(encoded(AnalyzerService.analyzeStack), request);
+  /**
+   * @param request of `toStackRequest`.
+   * @param sent Called when the pack has the whole request, or has gone.
+   */
+  async analyzeStack(request: Uint8Array, sent?: () => void): Promise<Finding[]> {
+    const response = await this.#ask(encoded(AnalyzerService.analyzeStack), request, false, sent);
     return (response?.getDiagnosticsList() ?? []).map(readFinding);
   }
 
@@ -164,16 +167,18 @@ export class Analyzer {
     method: MethodDefinition<Request, Response>,
     request: Request,
     optional = false,
+    sent?: () => void,
   ): Promise<Response | undefined> {
     const { path, requestSerialize, responseDeserialize } = method;
     const answer = new Promise<Response | undefined>((resolve, reject) => {
-      this.#process.calls.call(path, requestSerialize(request), (error, response) => {
+      const done: Done = (error, response) => {
         if (error?.code === status.UNIMPLEMENTED && optional) resolve(undefined);
         // The pack's end breaks the connection; why it ended is known a moment later, and says more.
         else if (error?.code === status.UNAVAILABLE) setTimeout(() => reject(this.#failure(error)), LAST_WORDS_MILLIS);
         else if (error) reject(this.#failure(error));
         else resolve(responseDeserialize(response as Buffer));
-      });
+      };
+      this.#process.calls.call(path, requestSerialize(request), done, sent);
     });
     return this.#within(answer, "could not judge");
   }

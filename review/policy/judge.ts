@@ -21,10 +21,11 @@ export interface RunningPacks {
   add(state: ResourceState): void;
   /**
    * What the packs say about the preview whose resources they were given.
+   * @param onAsked Called when each of them has the whole stack before it, and this process nothing to do but wait.
    * @throws {AnalyzerError} when one cannot judge.
    * @throws {SettingsError} when a pack refuses its settings.
    */
-  judge(preview: Preview): Promise<PolicyReport>;
+  judge(preview: Preview, onAsked?: () => void): Promise<PolicyReport>;
   /** Ends the packs' processes. */
   close(): void;
 }
@@ -56,7 +57,7 @@ export async function startPacks(
   const run = new JudgedRun(judges);
   return {
     add: (state) => run.add(state),
-    judge: async (preview) => ({ ...(await run.finish(preview)), messages: diagnostics.all }),
+    judge: async (preview, onAsked) => ({ ...(await run.finish(preview, onAsked)), messages: diagnostics.all }),
     close() {
       for (const { analyzer } of launched) analyzer.close();
       server.forceShutdown();
@@ -87,7 +88,7 @@ class JudgedRun {
     if (state.operation === "create") this.#turns.add(() => this.#analyze(state));
   }
 
-  async finish(preview: Preview): Promise<Omit<PolicyReport, "messages">> {
+  async finish(preview: Preview, onAsked = () => {}): Promise<Omit<PolicyReport, "messages">> {
     const judges = await this.#judges;
     await this.#turns.done();
     const urns = new Set(preview.resources.map(({ urn }) => urn));
@@ -95,9 +96,11 @@ class JudgedRun {
     // Source: https://github.com/pulumi/pulumi/blob/v3.250.0/pkg/resource/deploy/step_executor.go
     const stack = preview.resources.filter(({ external }) => !external);
     const request = toStackRequest(stack, (state) => this.#providerOf(state));
+    let unasked = judges.length;
+    const onSent = () => --unasked === 0 && onAsked();
     await Promise.all(
       judges.map(async ({ analyzer, info }) => {
-        for (const finding of await analyzer.analyzeStack(request)) {
+        for (const finding of await analyzer.analyzeStack(request, onSent)) {
           this.#found.add(info, urns.has(finding.urn) ? finding.urn : preview.rootUrn, finding);
         }
       }),

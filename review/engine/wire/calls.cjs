@@ -32,10 +32,11 @@ class Calls {
   }
 
   /**
-   * Calls `path` at the other end. `done(error)` or `done(null, message)` is called once; an error is gRPC's status.
+   * Calls `path` at the other end. `done(error)` or `done(null, message)` is called once; an error is gRPC's status. `sent` is called
+   * when the message is on its way and needs nothing more of this process.
    * @returns a function that cancels the call.
    */
-  call(path, message, done) {
+  call(path, message, done, sent) {
     if (this.#closed) {
       process.nextTick(done, { code: UNAVAILABLE, details: "Connection dropped" });
       return () => {};
@@ -44,7 +45,7 @@ class Calls {
     const id = this.#last;
     if (this.#waiting.size === 0) this.#socket.ref();
     this.#waiting.set(id, done);
-    this.#send({ kind: KIND.request, id, path, message });
+    this.#send({ kind: KIND.request, id, path, message }, sent);
     return () => this.#settle(id, { code: CANCELLED, details: "Cancelled on client" });
   }
 
@@ -73,7 +74,7 @@ class Calls {
     done(error, message);
   }
 
-  #send(frame) {
+  #send(frame, sent) {
     if (!this.#corked) {
       this.#corked = true;
       this.#socket.cork();
@@ -82,7 +83,7 @@ class Calls {
         this.#socket.uncork();
       });
     }
-    this.#socket.write(encode(frame));
+    this.#socket.write(encode(frame), sent);
   }
 
   #close() {

@@ -12,5 +12,5 @@ export type Answer = (path: string, message: Uint8Array, done: Done) => void;
 
 export class Calls {
   constructor(socket: Duplex & { ref(): void; unref(): void }, answer?: Answer);
-  call(path: string, message: Uint8Array, done: Done): () => void;
+  call(path: string, message: Uint8Array, done: Done, sent?: () => void): () => void;
 }

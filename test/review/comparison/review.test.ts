@@ -300,7 +300,7 @@ async function previewBoth(base: string, head: string): Promise<readonly [Previe
   const commits = await layOut(repository.directory, base, head);
   try {
     const sides = await twoSides(request(commits));
-    const both = await sides.preview("dev");
+    const both = await sides.preview("dev").judged;
     const allowances = ({ project }: Side) => readAllowances(project!.stackConfigDirectory);
     return [
       { preview: both.base!, allowances: allowances(sides.base) },

@@ -62,6 +62,23 @@ describe("a call over a pipe", () => {
     expect(answers.map(String)).toEqual(texts);
   });
 
+  it("says when its message is on its way, which a slow reader of a large one delays", async () => {
+    const [near, far] = await pipe();
+    const events: string[] = [];
+    const message = Buffer.alloc(32 << 20);
+    const answer = new Promise<unknown>((resolve) =>
+      new Calls(near).call("/stack", message, resolve, () => events.push("sent")),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    events.push("read");
+    new Calls(far, (_path, { length }, done) => {
+      events.push(`answered ${length}`);
+      done(null, Buffer.alloc(0));
+    });
+    await answer;
+    expect(events).toEqual(["read", "sent", `answered ${message.length}`]);
+  });
+
   it.each<[string, (call: unknown, done: (error: unknown) => void) => void, CallError]>([
     ["a status", (_, done) => done({ code: 3, details: "no such URN" }), { code: 3, details: "no such URN" }],
     [
