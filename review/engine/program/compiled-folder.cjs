@@ -43,8 +43,8 @@ class CompiledFolder {
       fs.writeFileSync(draft, digest(key, text) + text, { mode: 0o600, flag: "wx" });
       fs.renameSync(draft, join(this.#month, key));
     } catch {
-      this.#writable = false; // as fast as before, and a preview needs no more
-      fs.rmSync(draft, { force: true });
+      this.#writable = false; // as slow as without, and a preview needs no more
+      removeIfThere(draft);
     }
   }
 
@@ -53,6 +53,14 @@ class CompiledFolder {
     if (fs.existsSync(this.#month)) return;
     fs.rmSync(this.#all, { recursive: true, force: true });
     fs.mkdirSync(this.#month, { recursive: true, mode: 0o700 });
+  }
+}
+
+function removeIfThere(file) {
+  try {
+    fs.unlinkSync(file);
+  } catch {
+    // It was never made.
   }
 }
 

@@ -130,8 +130,12 @@ describe("an entry", () => {
 });
 
 it("compiles as ever where nothing can be kept", () => {
-  writeFileSync(join(cache, "compiled"), "a file where the folder should be");
-  for (let time = 0; time < 2; time++) expect(compiler().compile(CODE, OPTIONS)).toEqual(transform(CODE, OPTIONS));
+  writeFileSync(join(cache, "file"), "");
+  const nowhere = new CompiledFolder({ P95_CACHE: join(cache, "file") }, new Date(MONTH));
+  for (let time = 0; time < 2; time++) {
+    expect(remembering(nowhere, "3.35.1", () => transform)(CODE, OPTIONS)).toEqual(transform(CODE, OPTIONS));
+  }
+  expect(readdirSync(cache)).toEqual(["file"]);
 });
 
 it("lets a process whose files are known do without the compiler", () => {
