@@ -7,6 +7,7 @@ import type { PolicyPack } from "./analyzer-pack";
 import type { StackConfig } from "./default-providers";
 import { readError } from "./outcome";
 import { withoutCredentials } from "./program/environment";
+import { v8Flags } from "./program/v8-flags.cjs";
 import { Calls } from "./wire/calls.cjs";
 
 /** The stack that a pack judges. */
@@ -46,7 +47,7 @@ export function startAnalyzer(
     join(__dirname, file),
   );
   const args = [
-    "--max-semi-space-size=64", // most of what the SDK makes lives for a moment only; unit: MiB
+    ...v8Flags(process.versions.node),
     ...preloads.flatMap((file) => ["--require", file]),
     ...pack.nodeArguments,
     ...[pack.runner, engine, pack.entryPoint],

@@ -12,6 +12,7 @@ import { SettingsError } from "../settings-error";
 import { Calls } from "../wire/calls.cjs";
 import type { Services } from "../wire/services.cjs";
 import { withoutCredentials } from "./environment";
+import { v8Flags } from "./v8-flags.cjs";
 
 /** What starts a program. */
 export interface LaunchOptions {
@@ -76,7 +77,7 @@ export function findSdk(project: Project): Sdk {
 export function launch(sdk: Sdk, options: LaunchOptions): Program {
   const { project, address } = options;
   const args = [
-    "--max-semi-space-size=64", // most of what the SDK makes lives for a moment only; unit: MiB
+    ...v8Flags(process.versions.node),
     ...["--require", join(__dirname, "preload.cjs")],
     ...(isModule(project) ? ["--import", pathToFileURL(join(__dirname, "esm-typescript.mjs")).href] : []),
     ...project.nodeArguments,

@@ -1,0 +1,1 @@
+export function v8Flags(version: string): string[];
