@@ -1,16 +1,16 @@
 // Runs inside a policy pack's process before anything else, after what a program's process gets as well. A pack is compiled as
 // fast as a program is, and the SDK reads of a resource what a policy asks for, once, not everything for each policy.
 const { addHook } = require("pirates");
-const { madeWhenRead } = require("./analyzer-resources.cjs");
+const { madeWhenRead, resourcesAsBytes } = require("./analyzer-resources.cjs");
 const { filledWhenRead } = require("./filled-when-read.cjs");
 const { patchModules } = require("./wire/patch-modules.cjs");
 
 patchModules([
   ["/@pulumi/pulumi/cmd/run-policy-pack/run.js", withoutTsNode],
   ["/@pulumi/policy/deserialize.js", decodeWhenRead],
-  ["/@pulumi/pulumi/proto/analyzer_pb.js", onlyFindings],
+  ["/@pulumi/pulumi/proto/analyzer_pb.js", resourcesAsBytes],
 ]);
-addHook(madeWhenRead, { matcher: (file) => file.endsWith("/@pulumi/policy/server.js"), ignoreNodeModules: false });
+addHook(leanServer, { matcher: (file) => file.endsWith("/@pulumi/policy/server.js"), ignoreNodeModules: false });
 
 /** The runner would load a compiler and check the pack's types, which takes longer than the whole preview. */
 function withoutTsNode(exports) {
@@ -33,14 +33,8 @@ function decodeWhenRead(exports) {
     proxySecrets ? decode(struct, true) : filledWhenRead(() => decode(struct, false));
 }
 
-/** The SDK reports the policies that do not apply to a resource, with a reason for each; nothing here reads them. */
-function onlyFindings(exports) {
-  const ignored = () => {};
-  exports.PolicyNotApplicable = class {
-    setPolicyName = ignored;
-    setReason = ignored;
-  };
-  for (const Response of [exports.AnalyzeResponse, exports.RemediateResponse]) {
-    Response.prototype.setNotApplicableList = ignored;
-  }
+/** The SDK's server, changed. What it notes about each policy that does not apply to a resource, nothing here reads. */
+function leanServer(source) {
+  const noted = "function pushNotApplicable(notApplicable, policyName, reason) {";
+  return madeWhenRead(source).replace(noted, `${noted} return undefined;`);
 }

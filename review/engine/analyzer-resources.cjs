@@ -1,6 +1,7 @@
 // Resources of a stack as each of its policies gets them: objects of its own, which get their properties when the policy reads them.
 // The SDK makes some twenty objects for each resource and policy, and a policy looks at a few resources.
 const { createHash } = require("node:crypto");
+const { createRequire } = require("node:module");
 const { Filling, filledBy } = require("./filled-when-read.cjs");
 
 /** Of the SDK's server: from the resources of a request to what a policy gets of them. */
@@ -22,6 +23,38 @@ function madeWhenRead(source) {
 /** What the SDK's server itself reads a resource with. */
 const READERS = [
   ...["deserialize_1", "proxy_1", "isTypeOf", "getResourceOptions", "getProviderResource", "getPropertyDependencies"],
+];
+
+/** Patches `analyzer_pb.js` of the SDK: of a message about a resource, only what the resource is called is read at once. */
+function resourcesAsBytes({ AnalyzerResource }, file) {
+  const { BinaryReader } = createRequire(file)("google-protobuf");
+  const { deserializeBinaryFromReader, prototype } = AnalyzerResource;
+  const setters = { 1: prototype.setType, 3: prototype.setUrn, 4: prototype.setName };
+  const unread = new WeakMap();
+
+  AnalyzerResource.deserializeBinaryFromReader = (resource, reader) => {
+    const start = reader.getCursor();
+    while (reader.nextField()) {
+      const setter = setters[reader.getFieldNumber()];
+      if (setter === undefined) reader.skipField();
+      else setter.call(resource, reader.readString());
+    }
+    unread.set(resource, reader.getBuffer().subarray(start, reader.getCursor()));
+    return resource;
+  };
+  for (const name of OTHER_GETTERS) {
+    const get = prototype[name];
+    prototype[name] = function (...options) {
+      const bytes = unread.get(this);
+      unread.delete(this);
+      if (bytes !== undefined) deserializeBinaryFromReader(this, new BinaryReader(bytes));
+      return get.apply(this, options);
+    };
+  }
+}
+
+const OTHER_GETTERS = [
+  ...["getProperties", "getOptions", "getProvider", "getParent", "getDependenciesList", "getPropertydependenciesMap"],
 ];
 
 const stacks = new WeakMap();
@@ -108,4 +141,4 @@ function propertiesOf({ message, type, urn, name, related }, resources, sdk) {
   };
 }
 
-module.exports = { madeWhenRead, resourcesOf };
+module.exports = { madeWhenRead, resourcesAsBytes, resourcesOf };

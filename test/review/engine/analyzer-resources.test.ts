@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import { Analyzer, type Finding } from "../../../review/engine/analyzer";
 import { toStackRequest } from "../../../review/engine/analyzer-messages";
 import { readPolicyPack } from "../../../review/engine/analyzer-pack";
@@ -9,7 +10,7 @@ import type { ResourceState } from "../../../review/engine/resource-state";
 import { makeSecret, UNKNOWN } from "../../../review/engine/values";
 import { temporaryFolder } from "../../support/temporary-folder";
 
-const { madeWhenRead } = require("../../../review/engine/analyzer-resources.cjs");
+const { madeWhenRead, resourcesAsBytes } = require("../../../review/engine/analyzer-resources.cjs");
 
 const ROOT = resolve(__dirname, "../../..");
 const SDK = join(ROOT, "node_modules/@pulumi/policy");
@@ -148,6 +149,20 @@ test("the installed SDK makes no resource before a policy reads it, and an SDK w
   expect(changed).not.toContain("intermediates");
   expect(changed.split("\n").length).toBe(source.split("\n").length);
   expect(madeWhenRead(unknownLoop(source))).toBe(unknownLoop(source));
+});
+
+test("a message about a resource is read once, and whole, as soon as more than its names is asked for", () => {
+  const bytes = toStackRequest([root, vpc, subnet], () => provider);
+  const whole = messages.AnalyzeStackRequest.deserializeBinary(bytes).toObject();
+  const readOptions = jest.spyOn(messages.AnalyzerResourceOptions, "deserializeBinaryFromReader");
+  resourcesAsBytes(messages, require.resolve("@pulumi/pulumi/proto/analyzer_pb"));
+  const request = messages.AnalyzeStackRequest.deserializeBinary(bytes);
+  expect(
+    request.getResourcesList().map((resource) => [resource.getType(), resource.getUrn(), resource.getName()]),
+  ).toEqual([root, vpc, subnet].map(({ type, urn, name }) => [type, urn, name]));
+  expect(readOptions).toHaveBeenCalledTimes(0);
+  for (const _ of [1, 2]) expect(request.toObject()).toEqual(whole);
+  expect(readOptions).toHaveBeenCalledTimes(3);
 });
 
 test("a policy sees all of a resource, what it depends on, and its own copy of everything", () => {
