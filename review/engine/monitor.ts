@@ -1,4 +1,4 @@
-import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import { type ServerUnaryCall, type ServiceDefinition, type sendUnaryData, status } from "@grpc/grpc-js";
 import { CallResponse, CheckFailure as CheckFailureMessage, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type IResourceMonitorServer, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
@@ -8,7 +8,8 @@ import type { Deployment } from "./deployment";
 import { EngineError, FatalEngineError } from "./engine-error";
 import type { ServiceHost } from "./grpc";
 import type { CheckFailure } from "./provider";
-import { readRegistration, readSourcePosition } from "./registration";
+import { readRegistration } from "./read-registration";
+import { toSourcePosition } from "./registration";
 import { fromStruct, toStruct } from "./structs";
 import { isProviderType } from "./urn";
 
@@ -30,6 +31,14 @@ const FEATURES = new Set([
   "resourceHooks",
   "errorHooks",
 ]);
+
+/** A registration stays the bytes that came; see `readRegistration`. */
+const SERVICE = {
+  ...ResourceMonitorService,
+  registerResource: { ...ResourceMonitorService.registerResource, requestDeserialize: (bytes: Buffer) => bytes },
+} as unknown as ServiceDefinition;
+
+const NOWHERE = { uri: "", line: 0, column: 0 };
 
 /** What the host of the program has to know about the traffic. */
 export interface MonitorEvents {
@@ -72,9 +81,8 @@ export function addResourceMonitor(host: ServiceHost, deployment: Deployment, ev
       response.setHassupport(FEATURES.has(request.getId()));
       return response;
     }),
-    registerResource: handle(async (request: messages.RegisterResourceRequest) => {
-      const registration = readRegistration(request);
-      const state = await deployment.register(registration);
+    registerResource: handle(async (request: Buffer) => {
+      const state = await deployment.register(readRegistration(request));
       const response = new messages.RegisterResourceResponse();
       response.setUrn(state.urn);
       response.setId(state.id);
@@ -93,7 +101,7 @@ export function addResourceMonitor(host: ServiceHost, deployment: Deployment, ev
         inputs: fromStruct(request.getProperties()),
         dependencies: request.getDependenciesList(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-        source: readSourcePosition(request.getSourceposition()),
+        source: toSourcePosition({ ...NOWHERE, ...request.getSourceposition()?.toObject() }),
       });
       const response = new messages.ReadResourceResponse();
       response.setUrn(state.urn);
@@ -163,7 +171,7 @@ export function addResourceMonitor(host: ServiceHost, deployment: Deployment, ev
       return new Empty();
     }),
   };
-  host.addService(ResourceMonitorService, service as never);
+  host.addService(SERVICE, service as never);
 }
 
 /** Once the run has failed for good every further call is told so, as the real engine does when it shuts down. */

@@ -1,14 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { status } from "@grpc/grpc-js";
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { SourcePosition as SourcePositionMessage } from "@pulumi/pulumi/proto/source_pb";
 import type { PackageRequest } from "./default-providers";
 import { EngineError } from "./engine-error";
 import type { CustomTimeouts, SourcePosition } from "./resource-state";
-import { fromStruct, fromValueMessage } from "./structs";
-import { parseUrn } from "./urn";
-import { collectDependencies, type Properties, type Value } from "./values";
+import type { Properties, Value } from "./values";
 
 /** A former identity of a resource: a URN, or the parts in which it differed. */
 export type AliasSpec =
@@ -80,78 +77,6 @@ export interface ReadRequest {
   readonly source: SourcePosition | undefined;
 }
 
-/** @throws {EngineError} when a URN in the request is malformed. */
-export function readRegistration(request: RegisterResourceRequest): Registration {
-  const inputs = fromStruct(request.getObject());
-  const dependsOn = request.getDependenciesList();
-  for (const urn of dependsOn) assertUrn("dependency", urn);
-  if (request.getParent() !== "") assertUrn("parent", request.getParent());
-  return {
-    type: request.getType(),
-    name: request.getName(),
-    parent: request.getParent(),
-    custom: request.getCustom(),
-    remote: request.getRemote(),
-    packageRef: request.getPackageref(),
-    inputs,
-    propertyDependencies: readPropertyDependencies(request, inputs),
-    options: readOptions(request),
-    transforms: request.getTransformsList().map((each) => ({ target: each.getTarget(), token: each.getToken() })),
-    environmentMappings: Object.fromEntries(request.getEnvvarmappingsMap().entries()),
-    source: readSourcePosition(request.getSourceposition()),
-  };
-}
-
-function readPropertyDependencies(request: RegisterResourceRequest, inputs: Properties): Record<string, string[]> {
-  const sent = request.getPropertydependenciesMap();
-  const byProperty: Record<string, string[]> = {};
-  // Old SDKs say nothing by property: then every property counts as depending on everything.
-  if (sent.getLength() === 0 && !request.getRemote()) {
-    for (const key of Object.keys(inputs)) byProperty[key] = request.getDependenciesList();
-  } else {
-    for (const [key, dependencies] of sent.entries()) byProperty[key] = dependencies.getUrnsList();
-  }
-  for (const [key, value] of Object.entries(inputs)) {
-    const urns = new Set(byProperty[key]);
-    collectDependencies(value, urns);
-    byProperty[key] = [...urns].sort();
-  }
-  return byProperty;
-}
-
-function readOptions(request: RegisterResourceRequest): RegistrationOptions {
-  const timeouts = request.getCustomtimeouts();
-  const definesDeleteBeforeReplace = request.getDeletebeforereplacedefined() || request.getDeletebeforereplace();
-  return {
-    dependsOn: request.getDependenciesList(),
-    protect: request.hasProtect() ? request.getProtect() : undefined,
-    ignoreChanges: request.getIgnorechangesList(),
-    replaceOnChanges: request.getReplaceonchangesList(),
-    replacementTrigger: fromValueMessage(request.getReplacementTrigger()),
-    version: request.getVersion(),
-    aliases: [
-      ...request.getAliasurnsList().map((urn) => ({ urn })),
-      ...request.getAliasesList().map((alias) => readAlias(alias, request.getAliasspecs())),
-    ],
-    provider: request.getProvider(),
-    providers: Object.fromEntries(request.getProvidersMap().entries()),
-    customTimeouts: {
-      create: timeouts?.getCreate() ?? "",
-      update: timeouts?.getUpdate() ?? "",
-      delete: timeouts?.getDelete() ?? "",
-    },
-    pluginDownloadUrl: request.getPlugindownloadurl(),
-    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
-    deletedWith: request.getDeletedwith(),
-    replaceWith: request.getReplaceWithList(),
-    deleteBeforeReplace: definesDeleteBeforeReplace ? request.getDeletebeforereplace() : undefined,
-    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-    hideDiff: request.getHidediffsList(),
-    importId: request.getImportid(),
-    hooks: readHooks(request.getHooks()),
-  };
-}
-
 type HooksMessage = NonNullable<ReturnType<RegisterResourceRequest["getHooks"]>>;
 
 /** Names of hooks by moment; moments without a hook are left out. */
@@ -215,11 +140,7 @@ function durationSeconds(text: string): number {
   return terms.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS_PER_UNIT[unit as string] as number), 0);
 }
 
-export function readSourcePosition(message: SourcePositionMessage | undefined): SourcePosition | undefined {
-  if (message === undefined || !message.getUri().startsWith("file:")) return undefined;
-  return { file: fileURLToPath(message.getUri()), line: message.getLine(), column: message.getColumn() };
-}
-
-function assertUrn(role: string, urn: string): void {
-  if (parseUrn(urn) === undefined) throw new EngineError(`invalid ${role} URN: ${urn}`, status.INVALID_ARGUMENT);
+/** The line of the program that declares a resource, where the SDK knows it as a file. */
+export function toSourcePosition({ uri, line, column }: SourcePositionMessage.AsObject): SourcePosition | undefined {
+  return uri.startsWith("file:") ? { file: fileURLToPath(uri), line, column } : undefined;
 }
