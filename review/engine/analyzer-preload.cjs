@@ -1,7 +1,7 @@
 // Runs inside a policy pack's process before anything else, after what a program's process gets as well. A pack is compiled as
 // fast as a program is, and the SDK reads of a resource what a policy asks for, once, not everything for each policy.
 const { addHook } = require("pirates");
-const { madeWhenRead, resourcesAsBytes } = require("./analyzer-resources.cjs");
+const { leanServer, resourcesAsBytes } = require("./analyzer-resources.cjs");
 const { filledWhenRead } = require("./filled-when-read.cjs");
 const { patchModules } = require("./wire/patch-modules.cjs");
 
@@ -31,10 +31,4 @@ function decodeWhenRead(exports) {
   };
   exports.deserializeProperties = (struct, proxySecrets) =>
     proxySecrets ? decode(struct, true) : filledWhenRead(() => decode(struct, false));
-}
-
-/** The SDK's server, changed. What it notes about each policy that does not apply to a resource, nothing here reads. */
-function leanServer(source) {
-  const noted = "function pushNotApplicable(notApplicable, policyName, reason) {";
-  return madeWhenRead(source).replace(noted, `${noted} return undefined;`);
 }
