@@ -62,6 +62,16 @@ new PolicyPack("typed", { policies: [{ name: "short", description: "Is short.",
   validateStack: (_: unknown, report: ReportViolation) => say(report, Wording.Short) }] });
 `,
 });
+const helped = writePack({
+  "child.js": "process.send('a process', () => process.exit(0));\n",
+  "worker.js": "require('node:worker_threads').parentPort.postMessage('a thread');\n",
+  ...javascript(`{ name: "asks", description: "Asks.", validateStack: async (_, report) => {
+    const { fork } = require("node:child_process");
+    const { Worker } = require("node:worker_threads");
+    const said = (started) => new Promise((resolve, reject) => started.on("message", resolve).on("exit", reject));
+    report(await said(fork(__dirname + "/child.js")) + " and " + await said(new Worker(__dirname + "/worker.js")));
+  } }`),
+});
 const throws = writePack(
   javascript(`{ name: "breaks", description: "Breaks.",\n  validateResource: ${onThing("args.props.missing.field")} }`),
 );
@@ -85,6 +95,7 @@ const COMMANDS: Record<string, string[]> = {
   misspelt: secrets("--policy-pack", thirdParty, "--policy-pack-config", misspelt),
   badLevel: secrets("--policy-pack", thirdParty, "--policy-pack-config", badLevel),
   typescript: secrets("--json", "--policy-pack", typescript),
+  helped: secrets("--json", "--policy-pack", helped),
   throws: secrets("--policy-pack", throws),
   throwsAsJson: secrets("--json", "--policy-pack", throws),
   crashes: secrets("--policy-pack", crashes),
@@ -185,6 +196,10 @@ test("settings set levels and parameters, and a rule that is no longer to mend d
 test("a pack in TypeScript runs without a compiler of its own, and an advisory ends with 0", () => {
   expect(resultOf("typescript").code).toBe(0);
   expect(policiesOf("typescript").violations.map(({ message }: any) => message)).toEqual(["it is short"]);
+});
+
+test("a pack may start processes and threads", () => {
+  expect(policiesOf("helped").violations.map(({ message }: any) => message)).toEqual(["a process and a thread"]);
 });
 
 test("without a pack nothing judges", () => {

@@ -1,0 +1,1 @@
+process.send(2, () => process.exit(0));
