@@ -142,5 +142,14 @@ function durationSeconds(text: string): number {
 
 /** The line of the program that declares a resource, where the SDK knows it as a file. */
 export function toSourcePosition({ uri, line, column }: SourcePositionMessage.AsObject): SourcePosition | undefined {
-  return uri.startsWith("file:") ? { file: fileURLToPath(uri), line, column } : undefined;
+  return uri.startsWith("file:") ? { file: pathOf(uri), line, column } : undefined;
+}
+
+/** By URI: to take one apart costs more than all the rest, and a program has thousands of resources in a few files. */
+const paths = new Map<string, string>();
+
+function pathOf(uri: string): string {
+  const path = paths.get(uri) ?? fileURLToPath(uri);
+  paths.set(uri, path);
+  return path;
 }

@@ -1,31 +1,25 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { layOut } from "../../../review/checkout/two-commits";
 import { ReviewRepository } from "../../support/review-repository";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 const repository = new ReviewRepository();
 const scratch = temporaryFolder("two-commits");
-const { TMPDIR } = process.env;
+const checkouts = join(scratch, "checkouts");
 
 beforeAll(() => {
-  process.env.TMPDIR = join(scratch, "checkouts");
-  mkdirSync(process.env.TMPDIR);
+  mkdirSync(checkouts);
+  jest.spyOn(os, "tmpdir").mockReturnValue(checkouts);
   repository.commit("one", { "index.js": "one" });
   repository.commit("two", { "index.js": "two" });
 });
-afterAll(() => {
-  if (TMPDIR === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = TMPDIR;
-  repository.remove();
-});
+afterAll(() => repository.remove());
 
 const textIn = (directory: string) => readFileSync(join(directory, "index.js"), "utf8");
-const left = () => [
-  ...readdirSync(join(scratch, "checkouts")),
-  ...repository.git("worktree", "list").split("\n").slice(1),
-];
+const left = () => [...readdirSync(checkouts), ...repository.git("worktree", "list").split("\n").slice(1)];
 
 /** Lets git write files only as a shell script does that gets them on its standard input. */
 function writeThrough(script: string): void {
@@ -41,6 +35,7 @@ describe("layOut()", () => {
     const commits = await layOut(repository.directory, "one", "two");
     const [base, head] = [await commits.base, await commits.head];
     expect([textIn(base.directory), textIn(head.directory)]).toEqual(["one", "two"]);
+    expect(left()).toHaveLength(4);
     expect(base.revision).toEqual({ name: "one", commit: repository.git("rev-parse", "one") });
     expect(head.revision).toEqual({ name: "two", commit: repository.git("rev-parse", "two") });
     await commits.remove();
