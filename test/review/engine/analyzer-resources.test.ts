@@ -124,6 +124,11 @@ async function findings(changeServer?: (source: string) => string): Promise<Find
   }
 }
 
+const GETTERS = [
+  ...(["getProperties", "getOptions", "getProvider", "getParent", "getDependenciesList"] as const),
+  "getPropertydependenciesMap" as const,
+];
+
 /** The same loop with a comment, which makes it one that we do not know. */
 const unknownLoop = (source: string) =>
   source.replace("const intermediates = [];", "const intermediates = []; // other");
@@ -154,7 +159,13 @@ test("the installed SDK makes no resource before a policy reads it, and an SDK w
 
 test("a message about a resource is read once, and whole, as soon as more than its names is asked for", () => {
   const bytes = toStackRequest([root, vpc, subnet], () => provider);
-  const whole = messages.AnalyzeStackRequest.deserializeBinary(bytes).toObject();
+  const read = () => messages.AnalyzeStackRequest.deserializeBinary(bytes);
+  const last = (getter: (typeof GETTERS)[number]) => {
+    const value: any = read().getResourcesList()[2]?.[getter]();
+    return JSON.stringify(value.toArray?.() ?? value);
+  };
+  const whole = read().toObject();
+  const each = GETTERS.map(last);
   const readOptions = jest.spyOn(messages.AnalyzerResourceOptions, "deserializeBinaryFromReader");
   resourcesAsBytes(messages, require.resolve("@pulumi/pulumi/proto/analyzer_pb"));
   const request = messages.AnalyzeStackRequest.deserializeBinary(bytes);
@@ -164,6 +175,7 @@ test("a message about a resource is read once, and whole, as soon as more than i
   expect(readOptions).toHaveBeenCalledTimes(0);
   for (const _ of [1, 2]) expect(request.toObject()).toEqual(whole);
   expect(readOptions).toHaveBeenCalledTimes(3);
+  expect(GETTERS.map(last)).toEqual(each);
 });
 
 test("a policy sees all of a resource, what it depends on, and its own copy of everything", () => {
