@@ -13,6 +13,7 @@ const PATCHES = [
   ["/@pulumi/pulumi/resource.js", leanPositions],
   ["/@pulumi/pulumi/log/index.js", silentDebug],
   ["/@pulumi/pulumi/cmd/run/error.js", plainErrors],
+  ["/@pulumi/pulumi/runtime/closure/v8Hooks.js", lateInspector],
   ["/@pulumi/pulumi/runtime/rpc.js", refuseCircles],
   ["/@pulumi/pulumi/runtime/rpc.js", unreadOutputs],
 ];
@@ -65,6 +66,32 @@ function plainErrors(exports) {
   const { defaultErrorMessage } = exports;
   exports.defaultErrorMessage = (error) =>
     typeof error?.stack === "string" ? inspect(error) : defaultErrorMessage(error);
+}
+
+/**
+ * The SDK turns V8's debugger on at the start, for programs that have functions to serialize, and every promise and every script
+ * costs more from then on. Here the first such function does it; V8 tells of the scripts that it has already.
+ * Source: https://github.com/pulumi/pulumi/blob/v3.239.0/sdk/nodejs/runtime/closure/v8Hooks.ts
+ */
+function lateInspector(exports) {
+  const urls = new Map();
+  let session;
+  exports.isInitializedAsync = () => Promise.resolve();
+  exports.getSessionAsync = () => {
+    session ??= debugging(({ params: { scriptId, url } }) => urls.set(scriptId, url));
+    return session;
+  };
+  exports.getScriptUrl = (id) => urls.get(id);
+}
+
+function debugging(onScript) {
+  const { Session } = require("node:inspector");
+  const session = new Session();
+  session.connect();
+  session.on("Debugger.scriptParsed", onScript);
+  return new Promise((resolve, reject) => {
+    session.post("Debugger.enable", (error) => (error ? reject(error) : resolve(session)));
+  });
 }
 
 /** The SDK would follow an input that contains itself until the memory is full. */
