@@ -1,1 +1,1 @@
-export function cacheFolder(environment: NodeJS.ProcessEnv): string;
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>): string;

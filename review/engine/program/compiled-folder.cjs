@@ -18,8 +18,12 @@ class CompiledFolder {
   #drafts = 0;
 
   constructor(environment, today = new Date()) {
-    this.#all = join(cacheFolder(environment), "compiled");
-    this.#month = join(this.#all, today.toISOString().slice(0, "2026-01".length));
+    try {
+      this.#all = join(cacheFolder(environment), "compiled");
+      this.#month = join(this.#all, today.toISOString().slice(0, "2026-01".length));
+    } catch {
+      this.#writable = false; // a user without a home has no such folder
+    }
   }
 
   /** The text that was written for `key`. */

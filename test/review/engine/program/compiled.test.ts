@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { type Options, transform } from "sucrase";
@@ -136,6 +136,16 @@ it("compiles as ever where nothing can be kept", () => {
     expect(remembering(nowhere, "3.35.1", () => transform)(CODE, OPTIONS)).toEqual(transform(CODE, OPTIONS));
   }
   expect(readdirSync(cache)).toEqual(["file"]);
+});
+
+it("compiles as ever for a user without a home", () => {
+  const home = jest.spyOn(os, "homedir").mockImplementation(() => {
+    throw new Error("ENOENT: no such file or directory, uv_os_homedir");
+  });
+  const homeless = new CompiledFolder({}, new Date(MONTH));
+  home.mockRestore();
+  homeless.write("key", "text");
+  expect(homeless.read("key")).toBeUndefined();
 });
 
 it("lets a process whose files are known do without the compiler", () => {
