@@ -37,13 +37,13 @@ export function failureOf(deployment: Deployment, observed: Observed): Failure |
     if (error.urn !== undefined) return { kind: "program", message: about(error.urn, message) };
     return { kind: refused && exit.code === LOGGED_ERROR ? "settings" : "program", message };
   }
-  const place = exit.exitCall === undefined ? undefined : firstPlace(exit.exitCall);
+  const place = exit.exitCall === undefined ? undefined : firstPlace(exit.exitCall.stack);
   const ownExit = place !== undefined || (exit.exitCall !== undefined && exit.code === 0);
   if (ownExit && (exit.code !== 0 || !isComplete(deployment, observed))) {
     const where = place === undefined ? "" : ` at ${place}`;
     return {
       kind: "program",
-      message: `The program called process.exit(${exit.code})${where}, before it was finished.`,
+      message: `The program called process.exit(${exit.exitCall?.code})${where}, before it was finished.`,
     };
   }
   if (exit.signal !== null) return { kind: "program", message: `The program was ended by ${exit.signal}.` };

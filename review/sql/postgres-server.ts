@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -40,10 +41,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   };
   try {
     server = launch(folder, options.settings ?? [], owner);
-    mkdirSync(folder, { mode: 0o700 });
-    if (owner) chownSync(folder, owner.uid, owner.gid);
+    const accepted = accepting(server, folder);
+    accepted.catch(() => undefined); // asked for below
+    await Promise.race([once(server.stdout!, "data"), accepted]);
+    if (!existsSync(folder)) makeFolder(folder, owner);
     server.stdin!.write(`${options.binFolder ?? embeddedBinaries(folder, owner)}\n`);
-    await accepting(server, folder);
+    await accepted;
   } catch (error) {
     await stop();
     throw error;
@@ -68,6 +71,12 @@ export function serverOwner(): { uid: number; gid: number } | undefined {
   if (!nobody)
     throw new SettingsError("Cannot start a server", ["user: must not be root, unless there is a user nobody"]);
   return { uid: Number(nobody[1]), gid: Number(nobody[2]) };
+}
+
+/** Where only we may: in a folder of root's. What the shell makes itself it can take away from its first moment on. */
+function makeFolder(folder: string, owner: { uid: number; gid: number } | undefined): void {
+  mkdirSync(folder, { mode: 0o700 });
+  if (owner) chownSync(folder, owner.uid, owner.gid);
 }
 
 /**
@@ -121,6 +130,7 @@ function installedPackage(): string {
 const KEEPER = `folder=$1; shift
 trap '' PIPE
 trap 'cd /; rm -rf "$folder"' EXIT
+mkdir -m 700 "$folder" 2>/dev/null; echo tried
 read -r bin && cd "$folder" || exit 1
 "$bin/initdb" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync -D "$folder/data" </dev/null >/dev/null || exit 1
 "$bin/postgres" -D "$folder/data" "$@" </dev/null & server=$!
@@ -128,7 +138,7 @@ read -r _
 kill -TERM $server; kill -INT $server
 wait $server`;
 
-/** Starts the shell, which begins with the server once it is told the folder of the binaries. */
+/** Starts the shell, which makes the folder, and begins with the server once it is told the folder of the binaries. */
 function launch(
   folder: string,
   settings: readonly string[],
@@ -141,7 +151,7 @@ function launch(
   return spawn("sh", ["-c", KEEPER, "sh", folder, ...all.flatMap((setting) => ["-c", setting])], {
     ...owner,
     cwd: "/",
-    stdio: ["pipe", "ignore", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
 }

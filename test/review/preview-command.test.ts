@@ -201,8 +201,8 @@ test.each([
     expect(await result).toEqual({ code: expected, stdout: "", stderr: "p95: Interrupted. Nothing was written.\n" });
     expect(await leftOvers(mark)).toEqual([]);
     expect(readdirSync(scratch).filter((name) => name.startsWith(signal))).toEqual([]);
-    // Listening and connected ends of both processes, none of them beyond this machine.
-    expect(sockets.length).toBeGreaterThanOrEqual(3);
+    // The engine listens for what does not come over the program's pipe, and nobody beyond this machine can hear it.
+    expect(sockets.length).toBeGreaterThanOrEqual(1);
     expect(sockets.filter((ends) => !ends.split(" ").every(isLoopback))).toEqual([]);
   },
 );

@@ -15,7 +15,7 @@ const report = (event) => {
 
 const exit = process.exit;
 process.exit = (code) => {
-  report({ kind: "exit", stack: new Error("process.exit").stack });
+  report({ code: String(code ?? process.exitCode ?? 0), stack: new Error("process.exit").stack });
   return exit.call(process, code);
 };
 

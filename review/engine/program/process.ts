@@ -29,12 +29,19 @@ export interface LaunchOptions {
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
 }
 
+/** A call of `process.exit`; the runner may have ended the process with another code in the end. */
+export interface ExitCall {
+  readonly code: string;
+  /** Its stack trace. */
+  readonly stack: string;
+}
+
 /** How a program ended. */
 export interface ProgramExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Stack trace of the call of `process.exit` that ended it, if one did. */
-  readonly exitCall: string | undefined;
+  /** The call of `process.exit` that ended it, if one did. */
+  readonly exitCall: ExitCall | undefined;
 }
 
 /** A running program. */
@@ -95,9 +102,9 @@ export function launch(sdk: Sdk, options: LaunchOptions): Program {
   });
   forwardLines(child.stdout as Readable, (line) => options.onLine("stdout", line));
   forwardLines(child.stderr as Readable, (line) => options.onLine("stderr", line));
-  let exitCall: string | undefined;
+  let exitCall: ExitCall | undefined;
   forwardLines(child.stdio[3] as Readable, (line) => {
-    exitCall = (JSON.parse(line) as { stack: string }).stack;
+    exitCall = JSON.parse(line) as ExitCall;
   });
   new Calls(child.stdio[4] as Socket, (...call) => options.services.answer(...call));
   const exited = new Promise<ProgramExit>((resolve, reject) => {

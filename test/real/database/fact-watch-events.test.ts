@@ -16,6 +16,7 @@ beforeAll(async () => {
         PERFORM streaming.create_partition('streaming.fact_watch_events', month, month + interval '1 month');
       END IF;
     END LOOP; END $$`);
+  await db.query("SET synchronous_commit TO on"); // VACUUM marks no page as visible to all before the commit is in the log
   // 90 days, an event every other minute; the hash is PostgreSQL's own and the same everywhere
   await db.query(`INSERT INTO fact_watch_events
     SELECT timestamptz '2024-12-01Z' + n * interval '2 minutes', md5(n::text)::uuid, h % 300, md5((n / 5)::text)::uuid, h / 300 % 500,
