@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { SourcePosition as SourcePositionMessage } from "@pulumi/pulumi/proto/source_pb";
 import { Value as ValueMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { EngineError } from "./engine-error";
 import { type Registration, type RegistrationOptions, readAlias, readHooks, toSourcePosition } from "./registration";
@@ -32,14 +33,7 @@ interface Draft extends Writable<Omit<Registration, "options" | "transforms" | "
  * @throws {EngineError} when a URN in the request is malformed.
  */
 export function readRegistration(bytes: Buffer): Registration {
-  const draft = blankDraft();
-  const reader = new MessageReader(bytes);
-  for (let field = reader.next(); field !== 0; field = reader.next()) {
-    const read = FIELDS[field];
-    if (read === undefined) reader.skip();
-    else read(draft, reader);
-  }
-  return finished(draft);
+  return finished(new MessageReader(bytes).each(FIELDS, blankDraft()));
 }
 
 function blankDraft(): Draft {
@@ -186,39 +180,41 @@ const FIELDS: Readonly<Record<number, (draft: Draft, reader: MessageReader) => v
 
 /** A text in the first field of a message and a value in its second, as in the entries of maps. */
 function readEntry<Value>(bytes: Buffer, read: (reader: MessageReader) => Value): [string, Value | undefined] {
-  const reader = new MessageReader(bytes);
-  let key = "";
-  let value: Value | undefined;
-  for (let field = reader.next(); field !== 0; field = reader.next()) {
-    if (field === 1) key = reader.text();
-    else if (field === 2) value = read(reader);
-    else reader.skip();
-  }
-  return [key, value];
+  const entry: [string, Value | undefined] = ["", undefined];
+  const fields = {
+    1: (target: typeof entry, reader: MessageReader) => {
+      target[0] = reader.text();
+    },
+    2: (target: typeof entry, reader: MessageReader) => {
+      target[1] = read(reader);
+    },
+  };
+  return new MessageReader(bytes).each(fields, entry);
 }
 
 /** The texts in the first field of a message. */
 function readTexts(bytes: Buffer): string[] {
-  const reader = new MessageReader(bytes);
   const texts: string[] = [];
-  for (let field = reader.next(); field !== 0; field = reader.next()) {
-    if (field === 1) texts.push(reader.text());
-    else reader.skip();
-  }
-  return texts;
+  return new MessageReader(bytes).each({ 1: (found, reader) => found.push(reader.text()) }, texts);
 }
+
+const POSITION_FIELDS: Readonly<
+  Record<number, (position: SourcePositionMessage.AsObject, reader: MessageReader) => void>
+> = {
+  1: (position, reader) => {
+    position.uri = reader.text();
+  },
+  2: (position, reader) => {
+    position.line = reader.integer();
+  },
+  3: (position, reader) => {
+    position.column = reader.integer();
+  },
+};
 
 /** Where a `SourcePosition` says that a resource is declared. */
 function readSourcePosition(bytes: Buffer): SourcePosition | undefined {
-  const reader = new MessageReader(bytes);
-  const position = { uri: "", line: 0, column: 0 };
-  for (let field = reader.next(); field !== 0; field = reader.next()) {
-    if (field === 1) position.uri = reader.text();
-    else if (field === 2) position.line = reader.integer();
-    else if (field === 3) position.column = reader.integer();
-    else reader.skip();
-  }
-  return toSourcePosition(position);
+  return toSourcePosition(new MessageReader(bytes).each(POSITION_FIELDS, { uri: "", line: 0, column: 0 }));
 }
 
 function finished({ aliases, aliasSpecs, saysByProperty, ...draft }: Draft): Registration {

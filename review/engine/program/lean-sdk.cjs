@@ -5,6 +5,7 @@ const Module = require("node:module");
 const { createRequire } = Module;
 const { pathToFileURL } = require("node:url");
 const { inspect } = require("node:util");
+const { patchModules } = require("../wire/patch-modules.cjs");
 const { loadLater } = require("./load-later.cjs");
 const { unreadOutputs } = require("./unread-outputs.cjs");
 
@@ -33,10 +34,10 @@ const SELDOM = new RegExp(
 
 const load = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) => {
-  if (SELDOM.test(file)) return loadLater(module, file, load);
-  load(module, file);
-  for (const [ending, patch] of PATCHES) if (file.endsWith(ending)) patch(module.exports, file);
+  if (SELDOM.test(file)) loadLater(module, file, load);
+  else load(module, file);
 };
+patchModules(PATCHES);
 
 /** The trace of a promise is printed only by PULUMI_DEBUG_PROMISE_LEAKS. */
 function leanPromises(exports) {
