@@ -56,10 +56,8 @@ class Calls {
   }
 
   #respond(id, path, message) {
-    let answered = false;
     const done = (error, response) => {
-      if (answered || this.#closed) return;
-      answered = true;
+      if (this.#closed) return;
       if (error) this.#send({ kind: KIND.error, id, message: Buffer.from(JSON.stringify(statusOf(error))) });
       else this.#send({ kind: KIND.answer, id, message: response });
     };
@@ -68,7 +66,7 @@ class Calls {
 
   #settle(id, error, message) {
     const done = this.#waiting.get(id);
-    if (done === undefined) return; // cancelled
+    if (done === undefined) return; // cancelled, or answered already
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) this.#socket.unref();
     done(error, message);
